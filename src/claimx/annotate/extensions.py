@@ -1,0 +1,56 @@
+"""The one table of custom attributes (``._.``) that the pipeline sets.
+
+Records are stored as plain dicts in ``Doc.user_data`` and read back as records, so that a ``Doc`` still goes through
+``DocBin``, ``to_bytes`` and ``nlp.pipe(n_process=2)``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+from claimx.records import Attribution, Citation, Effect, Pico, Quantity
+
+SPAN_RECORDS: dict[str, type] = {
+    "quantity": Quantity,  # doc.spans["quantities"]
+    "effect": Effect,  # doc.spans["effects"]
+    "pico": Pico,  # doc.spans["effects"]
+    "attribution": Attribution,  # doc.spans["effects"]
+    "citation": Citation,  # doc.spans["citations"]
+    "source": Attribution,  # doc.spans["sources"]: a mention on its own, scope and citation unset
+}
+
+
+def _key(name: str, span: Span) -> tuple[str, str, int, int]:
+    return ("claimx", name, span.start_char, span.end_char)
+
+
+def _get(name: str, record: type, span: Span) -> Any:
+    data = span.doc.user_data.get(_key(name, span))
+    return None if data is None else from_plain(record, data)
+
+
+def _set(name: str, span: Span, value: Any) -> None:
+    span.doc.user_data[_key(name, span)] = None if value is None else dataclasses.asdict(value)
+
+
+def from_plain(record: type, data: dict[str, Any]) -> Any:
+    """Make a record of the dict that `dataclasses.asdict` made of it (lists, as msgpack returns them, to tuples)."""
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    if isinstance(values.get("citation"), dict):
+        values["citation"] = from_plain(Citation, values["citation"])
+    return record(**values)
+
+
+def register() -> None:
+    """Declare every extension; calling it again changes nothing."""
+    for name, record in SPAN_RECORDS.items():
+        getter: Callable[[Span], Any] = partial(_get, name, record)
+        setter: Callable[[Span, Any], None] = partial(_set, name)
+        Span.set_extension(name, getter=getter, setter=setter, force=True)
+    # what the reader knew of the article beyond its text (see annotate/layout.py); None for bare text
+    Doc.set_extension("layout", default=None, force=True)
