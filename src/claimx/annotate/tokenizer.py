@@ -7,10 +7,11 @@ span attributes are keyed by offsets.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 
 from scispacy.custom_tokenizer import combined_rule_tokenizer
-from spacy.language import Language
+from spacy.language import Language, create_tokenizer
 from spacy.tokenizer import Tokenizer
 
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"
@@ -42,6 +43,9 @@ def make_tokenizer() -> Callable[[Language], Tokenizer]:
     """Registered as ``claimx.tokenizer.v1``."""
 
     def create(nlp: Language) -> Tokenizer:
-        return widen(combined_rule_tokenizer(nlp))
+        nlp.tokenizer = create_tokenizer()(nlp)  # scispaCy copies spaCy's token_match from it
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # "Possible set union" in scispaCy's own patterns
+            return widen(combined_rule_tokenizer(nlp))
 
     return create
