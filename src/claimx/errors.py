@@ -6,6 +6,7 @@
     ├── UsageError           the call itself is wrong (exit status 2)
     │   └── ModelNotFoundError   a spaCy model that is not installed; names the command that installs it
     ├── IngestError          one article cannot be read; it is quarantined and the batch goes on
+    │   └── SkippedError         it can be read, but is not for us (not in English): skipped
     └── TableError           the claims table cannot be read or written (exit status 3)
         └── LockedError      another run is writing this table
 
@@ -27,6 +28,10 @@ class ModelNotFoundError(UsageError):
 
 class IngestError(ClaimxError):
     """An article that cannot be read. ``str(error)`` is the reason kept in the ``articles`` table."""
+
+
+class SkippedError(IngestError):
+    """An article that can be read but is not for us; its status is ``skipped``."""
 
 
 class TableError(ClaimxError):
