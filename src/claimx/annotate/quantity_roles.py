@@ -1,0 +1,117 @@
+"""What a number is there for, when it is no effect size: dose, age, p-value, price and so on.
+
+The rules are data: ``vocab/role_rules.txt`` holds one pattern a line, with « » where the number stands, and
+``vocab/role_words.txt`` the word classes that the patterns share. The first rule that fits decides. Precision comes
+first: a number that may be an effect size or a prevalence figure gets no role.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from claimx.annotate.vocab import table
+
+_MARK = re.compile("«(.*?)»")
+_NUMBER_WORDS = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
+    "|half|halves|thirds?|quarters?|fifths?|tenths?|first|second|twice|once"
+)
+_NUMERAL = re.compile(rf"(?<![^\W\d_])(?:[.·]?\d(?:[\d,.·]*\d)?|\b(?:{_NUMBER_WORDS})\b)", re.IGNORECASE)
+_WINDOW = 120  # characters before the number that a rule may look at; the longest needs about a hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the rules: ``before`` ends where the number begins, ``after`` begins where it ends."""
+
+    role: str | None
+    before: re.Pattern[str] | None
+    number: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        """Whether the number ``text[start:end]`` has the context that the rule asks for."""
+        return (
+            (self.after is None or self.after.match(text, end) is not None)
+            and (self.number is None or self.number.fullmatch(text, start, end) is not None)
+            and (self.before is None or self.before.search(text, max(0, start - _WINDOW), start) is not None)
+        )
+
+
+def _word_classes() -> dict[str, str]:
+    classes: dict[str, str] = {}
+    for name, words in table("role_words.txt"):
+        classes[name] = "(?:" + "|".join(_expand(w.strip(), classes) for w in words.split(" | ")) + ")"
+    return classes
+
+
+def _expand(pattern: str, classes: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z_]+)\}", lambda m: classes[m[1]], pattern)
+
+
+def _compile() -> tuple[tuple[Rule, ...], tuple[tuple[str, re.Pattern[str]], ...]]:
+    def regex(pattern: str, tail: str = "") -> re.Pattern[str] | None:
+        return re.compile(rf"(?:{_expand(pattern, classes)}){tail}", re.IGNORECASE) if pattern else None
+
+    classes = _word_classes()
+    around: list[Rule] = []
+    whole: list[tuple[str, re.Pattern[str]]] = []
+    for role, pattern in table("role_rules.txt"):
+        parts = _MARK.split(pattern)
+        if len(parts) == 3:
+            before, number, after = parts
+            name = None if role == "-" else role
+            around.append(Rule(name, regex(before, r"\Z"), regex(number), regex(after)))
+        else:
+            whole.append((role, re.compile(_expand(pattern, classes), re.IGNORECASE)))
+    return tuple(around), tuple(whole)
+
+
+_AROUND, _WHOLE = _compile()
+
+
+@lru_cache(maxsize=64)
+def _sentence_role(text: str) -> str | None:
+    return next((role for role, pattern in _WHOLE if pattern.search(text)), None)
+
+
+def _numeral(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of the number without its unit and sign: of "400" in "400 mg/day", of "5 to 10" in "5 to 10%"."""
+    found = list(_NUMERAL.finditer(text, start, end))
+    return (found[0].start(), found[-1].end()) if found else (start, end)
+
+
+def classify(
+    text: str,
+    start: int,
+    end: int,
+    unit: str | None,
+    *,
+    value: float | None,
+    heading: str | None = None,
+    block_kind: str = "paragraph",
+) -> str | None:
+    """Say why a number is no effect size.
+
+    Args:
+        text: the sentence, bullet, table row or heading.
+        start: where the quantity begins in ``text``.
+        end: where it ends, its unit included.
+        unit: its unit, normalised.
+        value: what it is worth.
+        heading: the heading above.
+        block_kind: the kind of block that holds the text, as in `claimx.records.Block`.
+
+    Returns:
+        One of the roles of ``vocab/role_rules.txt``, or ``None`` where the number may be an effect or a prevalence.
+    """
+    start, end = _numeral(text, start, end)
+    for rule in _AROUND:
+        if rule.fits(text, start, end):
+            if rule.role is not None:
+                return rule.role
+            break
+    return _sentence_role(text)
