@@ -185,6 +185,11 @@ class Effect:
     p_value: str | None = None
     negated: bool = False
     hedged: bool = False
+    construction: str = ""
+    """How the text states the effect (see ``annotate/effects.py``); what the roles are read from."""
+    cue_start: int = 0
+    """Document offsets of the word or gap that states the change ("reduced", "lower", " vs ")."""
+    cue_end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,71 @@
-"""Placeholder until its writer arrives."""
+"""Which numbers state the size of an effect, and how: quantity kind, values in place, direction, negation, hedging.
+
+Sets ``doc.spans["effects"]`` (label: claim type), each with ``._.effect``, and gives the quantities used the role
+``effect``. The constructions below are tried on each sentence in turn; the words they know stand in
+``vocab/change_words.tsv`` and ``vocab/people.txt``.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, SpanGroup
+
+from claimx.annotate.constructions import Found, Item, find
+from claimx.annotate.layout import Block, blocks
 
 
-@Language.component("claimx_effects")
-def make_effects(doc: Doc) -> Doc:
-    """Pass the document on."""
-    return doc
+def items(sentence: Span) -> list[Item]:
+    """Quantities of a sentence, offsets relative to it."""
+    inside = [q for q in sentence.doc.spans["quantities"] if sentence.start <= q.start < sentence.end]
+    return [
+        Item(q.start_char - sentence.start_char, q.end_char - sentence.start_char, q.label_, q._.quantity)
+        for q in inside
+    ]
+
+
+class Effects:
+    """The ``claimx_effects`` component."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the ``effects`` span group and the role ``effect``."""
+        spans: list[Span] = []
+        layout = blocks(doc)
+        at = 0
+        quantities = {(q.start_char, q.end_char): q for q in doc.spans["quantities"]}
+        for sentence in doc.sents:
+            while at + 1 < len(layout) and layout[at].end <= sentence.start_char:
+                at += 1
+            block = layout[at] if layout else Block("paragraph", 0, len(doc.text))
+            numbers = items(sentence)
+            if not any(n.candidate for n in numbers):
+                continue
+            for found in find(sentence.text, numbers, block):
+                span = self._span(sentence, found)
+                if span is None:
+                    continue
+                spans.append(span)
+                for n in found.used:
+                    key = (sentence.start_char + n.start, sentence.start_char + n.end)
+                    if (q := quantities.get(key)) is not None:
+                        q._.quantity = replace(q._.quantity, role="effect")
+        doc.spans["effects"] = SpanGroup(doc, name="effects", spans=spans)
+        return doc
+
+    @staticmethod
+    def _span(sentence: Span, found: Found) -> Span | None:
+        offset = sentence.start_char
+        span = sentence.doc.char_span(offset + found.start, offset + found.end, label=found.effect.claim_type)
+        if span is None:
+            return None
+        span._.effect = replace(
+            found.effect, cue_start=offset + found.effect.cue_start, cue_end=offset + found.effect.cue_end
+        )
+        return span
+
+
+@Language.factory("claimx_effects", requires=["doc.spans"], assigns=["doc.spans"])
+def make_effects(nlp: Language, name: str) -> Effects:
+    """Create the component."""
+    return Effects()

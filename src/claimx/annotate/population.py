@@ -1,0 +1,112 @@
+"""In whom, against what, how much, how long: the lesser roles of an effect."""
+
+from __future__ import annotations
+
+import re
+
+from claimx.annotate.numbers import to_float
+from claimx.annotate.phrases import PEOPLE, is_empty, rightward
+from claimx.records import Block, PopulationKind
+
+_IN = re.compile(
+    rf"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+(?:by|had|have|was|were|who|took|compared|after|over\s+\d|in\s+the|from|reported|and|showed|experienced|died)\b|[,;.()]|$))?)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(rf"(?:^|[,;:“\"]\s*)(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who)\b)[\w’'/-]+\s+){{0,3}}?{PEOPLE.pattern})\s+(?:who|with|taking|given|on|had|were|receiving|aged|in)\b", re.IGNORECASE)
+_AFTER = re.compile(rf"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+(?:had|have|was|were|who|took|reported|and|are|is|get|do|did)\b|[,;.()]|$))?)", re.IGNORECASE)
+_VERSUS = re.compile(
+    r"\b(?:compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|rather\s+than|against|than)\s+(?:just\s+|only\s+|about\s+)*(?:\d[\d.]*\s*(?:%|percent|per\s+cent|\w+)?\s+(?:\([^)]*\)\s+)?(?:of\s+|in\s+|for\s+|with\s+|on\s+|among\s+)?)?(?:the\s+|those\s+(?=taking|on|in|given|receiving)|that\s+of\s+|with\s+)*(?:taking\s+|on\s+|in\s+the\s+|given\s+|receiving\s+)?",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"\b(?:placebo|sham(?:\s+\w+)?|vehicle|usual\s+care|standard\s+care|control(?:s|\s+group|\s+diet|\s+arm)?|no\s+treatment|untreated\s+(?:controls|skin))\b", re.IGNORECASE)
+_ANIMAL = re.compile(r"\b(?:mice|mouse|rats?|murine|animals?|dogs?|cats?|monkeys?|pigs?|piglets|rabbits?|zebrafish|hamsters?|rodents?|flies|worms)\b", re.IGNORECASE)
+_CELLS = re.compile(r"\b(?:cells?|in\s+vitro|cultures?|cultured|fibroblasts?|keratinocytes?|petri|test\s+tube|tissue\s+samples?|in\s+a\s+dish)\b", re.IGNORECASE)
+_DESIGN = re.compile(
+    r"\b(?:(?:double-blind(?:ed)?|single-blind|placebo-controlled|randomi[sz]ed(?:,?\s+controlled)?|prospective|retrospective|open-label|crossover|cross-sectional|population-based|controlled|clinical|pilot|observational|phase\s+(?:[1-4]|I{1,3}V?)|multicent(?:er|re)|case-control|longitudinal|pooled|registry|diary)[,\s]+(?:and\s+)?)*(?:trials?|stud(?:y|ies)|meta-analys[ie]s|systematic\s+reviews?|cohorts?|surveys?|reviews?|analysis|RCTs?)\b",
+    re.IGNORECASE,
+)
+_DESIGN_TRIVIAL = re.compile(r"(?:trials?|stud(?:y|ies)|reviews?|analysis)", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:(?:after|over|for|within|during|in)\s+(?:(?:the|a|an|about|roughly|nearly|just|only|at\s+least|up\s+to|as\s+little\s+as|more\s+than)\s+)*)?(?P<d>(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several)[\s-](?:day|week|month|year|hour|minute)s?)\b(?!\s+(?:old|older|of\s+age|younger|ago|sooner|earlier|later|faster|shorter|longer))",
+    re.IGNORECASE,
+)
+_DOSE = re.compile(
+    r"\b\d[\d.,]*\s?(?:[-–]\s?\d[\d.,]*\s?)?(?:mg|g|mcg|µg|μg|IU|mL|ml|grams?|milligrams?|micrograms?|cups?|drops|capsules?|tablets?|servings?)(?:\s?/\s?(?:day|kg|d)|\s+(?:a|per|each)\s+(?:day|week)|\s+daily|\s+twice\s+(?:a\s+day|daily))?\b"
+)
+_SIZE = re.compile(
+    rf"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?:(?:\w+(?:-\w+)?)\s+){{0,3}}?(?:people|adults|women|men|patients|participants|volunteers|subjects|children|students|individuals|infants|mice|rats|athletes|workers|smokers|teens|adolescents|couples)\b|\bn\s*=\s*(?P<n2>\d[\d,]*)",
+    re.IGNORECASE,
+)
+
+
+def population_of(sentence: str, start: int, end: int, previous: str) -> str | None:
+    """In whom, from the sentence, else from the sentences before."""
+    if end and (match := _AFTER.match(sentence, end)):
+        return _clean(match["np"])
+    found = [m for p in (_IN, _LEAD) for m in p.finditer(sentence)]
+    if found:
+        near = min(found, key=lambda m: (min(abs(m.start() - end), abs(m.end() - start)), -len(m["np"])))
+        return _clean(near["np"])
+    earlier = [m for m in _IN.finditer(previous)]
+    return _clean(earlier[-1]["np"]) if earlier else None
+
+
+def _clean(phrase: str) -> str | None:
+    phrase = re.sub(r"^(?:\d[\d,]*|the|these|those|all|of)\s+", "", phrase.strip(), flags=re.IGNORECASE)
+    return None if phrase.lower() in ("group", "those", "them", "cases", "cohort", "population", "controls") else phrase
+
+
+def comparator_of(sentence: str, start: int, end: int, block: Block) -> str | None:
+    """Against what: the phrase after "compared with" and the like, or the control named."""
+    if block.kind == "table_row":
+        return next((re.sub(r"\s*\([^)]*\)", "", h) for h in block.header if _CONTROL.search(h)), None)
+    for match in _VERSUS.finditer(sentence):
+        extent = rightward(sentence, match.end(), allow=frozenset({"in", "who", "with", "on", "did", "had", "a", "were", "ate", "took", "drank"}))
+        phrase = sentence[extent[0] : extent[1]] if extent else None
+        if phrase and not is_empty(phrase) and not re.match(r"\d|half|expected|previously|usual\b", phrase):
+            return phrase
+    control = _CONTROL.search(sentence)
+    return control.group() if control else None
+
+
+def kind_of(text: str | None) -> PopulationKind:
+    """What kind of beings a population is."""
+    if not text:
+        return "unspecified"
+    if _ANIMAL.search(text):
+        return "animal"
+    if PEOPLE.search(re.sub(r"\b(?:group|those|them|cases|controls|eyes|tumou?rs|cells|cohort)\b", "", text, flags=re.I)):
+        return "human"
+    return "in_vitro" if _CELLS.search(text) else "unspecified"
+
+
+def dose_of(sentence: str, intervention: str | None) -> str | None:
+    """Dose stated in the sentence; nearest to the intervention when that stands there."""
+    found = list(_DOSE.finditer(sentence))
+    if not found:
+        return None
+    at = sentence.find(intervention) if intervention else -1
+    return min(found, key=lambda m: abs(m.start() - at)).group() if at >= 0 else found[0].group()
+
+
+def duration_of(sentence: str) -> str | None:
+    """Duration of treatment or follow-up stated in the sentence."""
+    match = _DURATION.search(sentence)
+    return match["d"] if match else None
+
+
+def design_of(text: str) -> str | None:
+    """Study design, as named; a bare "study" is none."""
+    named = [m.group() for m in _DESIGN.finditer(text) if not _DESIGN_TRIVIAL.fullmatch(m.group())]
+    return named[0] if named else None
+
+
+def sample_size_of(sentence: str) -> int | None:
+    """Number of participants stated in the sentence."""
+    for match in _SIZE.finditer(sentence):
+        text = match["n"] or match["n2"]
+        if text[0].isdigit() or to_float(text):
+            value = int(to_float(text))
+            if value >= 5 and not (1900 <= value <= 2100 and "," not in text):
+                return value
+    return None
