@@ -221,15 +221,17 @@ class Entry:
     """What the ledger knows of one article. ``version`` is the extractor, model and schema that made its rows."""
 
     article_id: str
-    path: str
+    article_path: str
     content_sha256: str
     status: str
+    n_claims: int
+    n_references: int
     version: tuple[str | int, ...]
     file: str
 
 
 _VERSION_COLUMNS = ["extractor_version", "model_name", "model_version", "schema_version"]
-_LEDGER_COLUMNS = ["article_id", "article_path", "content_sha256", "status", *_VERSION_COLUMNS]
+_LEDGER_COLUMNS = ["article_id", "article_path", "content_sha256", "status", "n_claims", "n_references"]
 
 
 class Writer:
@@ -334,9 +336,10 @@ class Writer:
         ready.rmdir()
 
     def _read_ledger(self, file: str) -> None:
-        data = _load([self.output / "articles" / file], "articles", _LEDGER_COLUMNS)
-        for article_id, path, sha256, status, *version in zip(*data.to_pydict().values(), strict=True):
-            self.ledger[article_id] = Entry(article_id, path, sha256, status, tuple(version), file)
+        data = _load([self.output / "articles" / file], "articles", [*_LEDGER_COLUMNS, *_VERSION_COLUMNS])
+        for row in data.to_pylist():
+            version = tuple(row.pop(c) for c in _VERSION_COLUMNS)
+            self.ledger[row["article_id"]] = Entry(**row, version=version, file=file)
 
 
 def _file_name(article_ids: Iterable[str]) -> str:
