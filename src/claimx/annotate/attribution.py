@@ -1,12 +1,260 @@
-"""Placeholder until its writer arrives."""
+"""Ascribe every claim to its source, and give it the citation that covers it.
+
+Sets ``doc.spans["sources"]`` (each span with ``._.source``; its label is the form of the mention) and
+``._.attribution`` of every span in ``doc.spans["effects"]``.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, SpanGroup
+
+from claimx.annotate import layout
+from claimx.annotate.citations import Found
+from claimx.annotate.mentions import Mention, Sentence
+from claimx.annotate.source_names import find_bodies, find_people
+from claimx.annotate.source_studies import find_studies
+from claimx.annotate.studies import Study, trace
+from claimx.records import Attribution, BlockKind, Citation, SourceScope
+
+_PRONOUN_SAYS = re.compile(r"\b(?:[Hh]e|[Ss]he)\s+(?:also\s+|\w+ly\s+)?(?:said|says|added|adds|noted|notes|explained|estimated|told|estimates|continued)\b")
+_THEY = re.compile(r"\b[Tt]hey\s+(?:also\s+|then\s+)?(?:found|reported|say|said|showed|saw|concluded|estimated|estimate|observed|noted|calculated)\b")
+_BACKGROUND = re.compile(r"\b(?:is|are|can|affects?|causes?|remains?|kills?|occurs?|has|have)\b")
+_RESULT = re.compile(
+    r"\b(?:participants?|subjects|volunteers|group|those|compared|versus|vs|placebo|after|were|was|had|did|\w{3,}ed|fell|rose|"
+    r"dropped|experienced|saw|found|showed|more likely|less likely|lower risk|higher risk)\b"
+)
 
 
-@Language.component("claimx_attribution")
-def make_attribution(doc: Doc) -> Doc:
-    """Pass the document on."""
-    return doc
+def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[Found]) -> list[Mention]:
+    """Source mentions of a text, in order and without overlap: people and bodies that speak, then studies."""
+    surnames: dict[str, str] = {}
+    found: list[Mention] = []
+    for sentence in sentences:
+        own = text[sentence.start : sentence.end]
+        kept: list[Mention] = []
+        finders = (find_studies(own, sentence.start), find_people(own, sentence.start, surnames), find_bodies(own, sentence.start))
+        candidates = [m for f in finders for m in f]
+        rank = lambda m: (not (m.lead and m.form == "named"), not (m.form == "person" and m.reports), not m.reports, m.start - m.end)
+        for mention in sorted(candidates, key=rank):
+            in_citation = any(c.start < mention.end and mention.start < c.end and c.citation.text.startswith(("(", "[")) for c in citations)
+            if not in_citation and not any(m.start < mention.end and mention.start < m.end for m in kept):
+                kept.append(mention)
+        found.extend(sorted(kept, key=lambda m: m.start))
+    return found
+
+
+class Attributor:
+    """Answers, for one text, to whom it ascribes the claim at a place."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], citations: Sequence[Found], *, is_research: bool = False) -> None:
+        self.text, self.sentences, self.citations, self.is_research = text, sentences, citations, is_research
+        self.mentions = find_mentions(text, sentences, citations)
+        self._starts = [s.start for s in sentences]
+        self._sentence_of = [self._sentence(m.start) for m in self.mentions]
+        self._studies = trace(self.mentions, self._sentence_of, sentences, citations)
+
+    def _sentence(self, at: int) -> int:
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def attribute(self, start: int, end: int, *, prevalence: bool = False) -> Attribution:
+        """Source of the claim whose quantity is ``text[start:end]``."""
+        index = self._sentence(start)
+        chosen, scope = self._choose(index, start, end, prevalence)
+        citation = self._own_citation(index, start, end)
+        if chosen is None:
+            if citation is None:
+                return Attribution(kind="study") if self.is_research else Attribution()
+            return self._cited(Attribution(kind="study", scope="same_sentence"), citation)
+        answer = self._resolved(chosen, scope)
+        if citation is None and answer.kind == "study" and (study := self._studies[chosen]):
+            citation = study.citation
+        if citation is None:
+            citation = None
+        if answer.kind == "generic" and citation is not None:
+            answer = dataclasses.replace(answer, kind="study")
+        if self.is_research and citation is None and scope != "same_sentence":
+            return Attribution(kind="study")
+        return self._cited(answer, citation)
+
+    def _resolved(self, number: int, scope: SourceScope) -> Attribution:
+        """The mention's reading, completed by what the article says of the same study elsewhere."""
+        mention, study = self.mentions[number], self._studies[number]
+        source = dataclasses.replace(mention.source, scope=scope)
+        if source.kind == "person":
+            return source
+        if study is None or source.kind != "study":
+            return source
+        return dataclasses.replace(
+            source,
+            name=study.name or source.name,
+            author=study.author or source.author,
+            year=source.year or study.year,
+        )
+
+    def _cited(self, answer: Attribution, citation: Citation | None) -> Attribution:
+        if citation is None:
+            return answer
+        if citation.authors and answer.kind == "study":
+            year = citation.years[0][:4]
+            answer = dataclasses.replace(
+                answer, author=citation.authors[0], year=int(year) if year else answer.year
+            )
+        if citation.style == "journal":
+            answer = dataclasses.replace(answer, name=citation.journal, year=int(citation.years[0][:4]))
+        if answer.name and citation.style == "author_year":
+            citation = dataclasses.replace(citation, journal=answer.name)
+        return dataclasses.replace(answer, citation=citation)
+
+    # --- which mention ---------------------------------------------------------------------------------------
+
+    def _choose(self, index: int, start: int, end: int, prevalence: bool) -> tuple[int | None, SourceScope]:
+        sentence = self.sentences[index]
+        here = [n for n, s in enumerate(self._sentence_of) if s == index]
+        if (speaker := self._speaker(index, start)) is not None:
+            same = self._sentence_of[speaker] == index
+            return speaker, "same_sentence" if same else "earlier_sentence"
+        governing = [n for n in here if self._governs(n, start)]
+        if governing:
+            best = max(governing, key=lambda n: self._rank(n, start, end))
+            return best, "same_sentence"
+        own = self.text[sentence.start : sentence.end]
+        if _PRONOUN_SAYS.search(own):
+            person = self._before(index, lambda m: m.source.kind == "person")
+            if person is not None:
+                return person, "earlier_sentence"
+        return self._carried(index, own, prevalence)
+
+    def _governs(self, number: int, start: int) -> bool:
+        mention = self.mentions[number]
+        if mention.source.kind in ("person", "organization", "company", "generic"):
+            return mention.reports or mention.form == "generic"
+        return True
+
+    def _rank(self, number: int, start: int, end: int) -> tuple[bool, bool, int]:
+        mention = self.mentions[number]
+        before = mention.end <= start
+        distance = start - mention.end if before else mention.start - end
+        return (mention.reports, before, -distance)
+
+    def _before(self, index: int, test: object) -> int | None:
+        for n in range(len(self.mentions) - 1, -1, -1):
+            if self._sentence_of[n] < index and test(self.mentions[n]):  # type: ignore[operator]
+                return n
+        return None
+
+    def _speaker(self, index: int, start: int) -> int | None:
+        """Who speaks, where the claim stands in quotation marks."""
+        block = self.sentences[index].block
+        begin = min(s.start for s in self.sentences if s.block == block)
+        finish = max(s.end for s in self.sentences if s.block == block)
+        before = self.text[begin:start]
+        quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
+        if not quoted:
+            return None
+        rest = self.text[start:finish]
+        close = re.search(r"[”\"]", rest)
+        after = start + close.end() if close else finish
+        inside = [n for n, m in enumerate(self.mentions) if self.sentences[self._sentence_of[n]].block == block and m.source.kind in ("person", "organization", "company", "study") and m.reports]
+        following = [n for n in inside if self.mentions[n].start >= after - 1 and self.mentions[n].start - after < 120]
+        pronoun = _PRONOUN_SAYS.match(self.text[after : after + 40].lstrip())
+        if following and not pronoun:
+            return following[0]
+        preceding = [n for n in inside if self.mentions[n].end <= start]
+        if preceding:
+            return preceding[-1]
+        if following:
+            return following[0]
+        return self._before(index, lambda m: m.source.kind == "person")
+
+    def _carried(self, index: int, own: str, prevalence: bool) -> tuple[int | None, SourceScope]:
+        """The mention in earlier sentences that still governs this one."""
+        sentence = self.sentences[index]
+        earlier = [n for n, s in enumerate(self._sentence_of) if s < index]
+        block = [n for n in earlier if self.sentences[self._sentence_of[n]].block == sentence.block]
+        for n in reversed(block):
+            if self._governs(n, sentence.start) and self.mentions[n].source.kind != "generic":
+                return n, "earlier_sentence"
+        if prevalence and not _RESULT.search(own):
+            return None, "section"
+        for n in reversed(earlier):
+            mention = self.mentions[n]
+            same = self.sentences[self._sentence_of[n]].section == sentence.section
+            if mention.source.kind == "study" and (same or not self.citations):
+                return n, "section" if same else "document"
+        if not self.citations:
+            later = [n for n, s in enumerate(self._sentence_of) if s > index and self.mentions[n].source.kind == "study"]
+            if later and not earlier:
+                return later[0], "document"
+        return None, "document"
+
+    # --- which citation --------------------------------------------------------------------------------------
+
+    def _own_citation(self, index: int, start: int, end: int) -> Citation | None:
+        """The citation in the claim's own sentence: the one that follows the quantity, else one that opens it."""
+        sentence = self.sentences[index]
+        # a mark after the full stop may have been cut into the next sentence's span
+        inside = [c for c in self.citations if sentence.start <= c.start < sentence.end and _cites(c)]
+        after = [c for c in inside if c.start >= end - 1]
+        if after:
+            return after[0].citation
+        before = [c for c in inside if c.end <= start]
+        if before and not re.match(r"\s*[,;]", self.text[before[-1].end :]):
+            return before[-1].citation
+        return None
+
+
+def _cites(found: Found) -> bool:
+    """Whether a mark cites another work: a trial's registration number does not."""
+    return found.citation.nct_id is None
+
+
+class AttributionComponent:
+    """The ``claimx_attribution`` component."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the ``sources`` span group and ``._.attribution`` of the effects."""
+        citations = [Found(s.start_char, s.end_char, s._.citation) for s in doc.spans.get("citations", ())]
+        is_research = bool(doc._.layout and doc._.layout["is_research"])
+        attributor = Attributor(doc.text, sentences_of(doc), citations, is_research=is_research)
+        spans = []
+        for mention in attributor.mentions:
+            span = doc.char_span(mention.start, mention.end, label=mention.form, alignment_mode="expand")
+            if span is not None:
+                span._.source = mention.source
+                spans.append(span)
+        doc.spans["sources"] = SpanGroup(doc, name="sources", spans=spans)
+        for effect in doc.spans.get("effects", ()):
+            record = effect._.effect
+            prevalence = record is not None and record.claim_type == "prevalence"
+            effect._.attribution = attributor.attribute(effect.start_char, effect.end_char, prevalence=prevalence)
+        return doc
+
+
+def sentences_of(doc: Doc) -> list[Sentence]:
+    """Sentences of a document with their blocks."""
+    blocks = layout.blocks(doc)
+    starts = [b.start for b in blocks]
+    sections: list[int] = []
+    section = 0
+    for block in blocks:
+        section += block.kind in ("heading", "title")
+        sections.append(section)
+    found = []
+    for sent in doc.sents:
+        number = max(0, bisect_right(starts, sent.start_char) - 1)
+        kind: BlockKind = blocks[number].kind if blocks else "paragraph"
+        text = sent.text
+        found.append(Sentence(sent.start_char, sent.start_char + len(text.rstrip()), number, kind, sections[number] if blocks else 0))
+    return found
+
+
+@Language.factory("claimx_attribution", requires=["doc.spans"], assigns=["doc.spans"])
+def make_attribution(nlp: Language, name: str) -> AttributionComponent:
+    """Create the component."""
+    return AttributionComponent()
