@@ -16,10 +16,10 @@ from spacy.tokens import Doc, SpanGroup
 
 from claimx.annotate import layout
 from claimx.annotate.citations import Found
-from claimx.annotate.mentions import Mention, Sentence
+from claimx.annotate.source_mentions import Mention, Sentence
 from claimx.annotate.source_names import find_bodies, find_people
 from claimx.annotate.source_studies import find_studies
-from claimx.annotate.studies import Study, trace
+from claimx.annotate.source_tracing import Study, trace
 from claimx.records import Attribution, BlockKind, Citation, SourceScope
 
 _PRONOUN_SAYS = re.compile(r"\b(?:[Hh]e|[Ss]he)\s+(?:also\s+|\w+ly\s+)?(?:said|says|added|adds|noted|notes|explained|estimated|told|estimates|continued)\b")
@@ -34,11 +34,12 @@ _RESULT = re.compile(
 def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[Found]) -> list[Mention]:
     """Source mentions of a text, in order and without overlap: people and bodies that speak, then studies."""
     surnames: dict[str, str] = {}
+    companies: dict[str, str] = {}
     found: list[Mention] = []
     for sentence in sentences:
         own = text[sentence.start : sentence.end]
         kept: list[Mention] = []
-        finders = (find_studies(own, sentence.start), find_people(own, sentence.start, surnames), find_bodies(own, sentence.start))
+        finders = (find_studies(own, sentence.start), find_people(own, sentence.start, surnames), find_bodies(own, sentence.start, companies))
         candidates = [m for f in finders for m in f]
         rank = lambda m: (not (m.lead and m.form == "named"), not (m.form == "person" and m.reports), not m.reports, m.start - m.end)
         for mention in sorted(candidates, key=rank):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claimx.annotate.mentions import VERB, Mention, reports
+from claimx.annotate.source_mentions import VERB, Mention, reports
 from claimx.annotate.vocab import alternatives, lines
 from claimx.records import Attribution, SourceKind
 
@@ -24,8 +24,11 @@ _VERB_BEFORE = re.compile(rf"(?:\b{VERB}|\baccording\s+to)\s+(?:that\s+)?(?P<rol
 _NOT_NAMES = frozenset(lines("source_not_persons.txt"))
 _ORG = alternatives(lines("source_organisation_cues.txt"))
 _COMPANY = alternatives(lines("source_company_cues.txt"))
-_NAME = r"(?:[A-Z][\w&’'./-]*)(?:\s+(?:(?:of|and|for|the|on|&|to|in)\s+){0,2}[A-Z(][\w&’'./)-]*)*"
+_NAME = r"(?:[A-Z][\w&’'./-]*)(?:\s+(?:(?:of|and|for|the|on|&)\s+){0,2}[A-Z(][\w&’'./)-]*)*"
 _BODY = re.compile(rf"(?P<the>\b[Tt]he\s+(?:charity\s+|second\s+|latest\s+)?)?(?P<name>(?<!\w){_NAME})")
+_OWN_TEST = re.compile(
+    rf"(?P<name>{_NAME})[’']s\s+(?:own\s+)(?:[\w-]+\s+){{0,4}}?(?:test|trial|study|survey|data|research|figures|tests|trials|studies)\b"
+)
 _DEFINITE_BODY = re.compile(r"\b(?:the|The)\s+(?:task force|agency|charity|organi[sz]ation|association|society|department|institute)\b")
 _DEFINITE_COMPANY = re.compile(r"\b(?:[Tt]he)\s+(?:company|manufacturer|drugmaker|firm|maker|brand)\b(?:,\s+(?P<name>" + _NAME + r"))?")
 
@@ -69,8 +72,14 @@ def find_people(text: str, offset: int, surnames: dict[str, str]) -> Iterator[Me
                 yield Mention(match.start() + offset, match.end() + offset, "person", source, True)
 
 
-def find_bodies(text: str, offset: int) -> Iterator[Mention]:
-    """Organisations and companies whom one sentence makes say something."""
+def find_bodies(text: str, offset: int, companies: dict[str, str]) -> Iterator[Mention]:
+    """Organisations and companies whom one sentence makes say something.
+
+    ``companies`` (first word of the name to full name) is read and filled.
+    """
+    for match in _OWN_TEST.finditer(text):
+        source = Attribution(kind="company", text=match.group(), name=match["name"])
+        yield Mention(match.start() + offset, match.end() + offset, "body", source, True)
     for match in _BODY.finditer(text):
         name = match["name"].strip(" ,.'’")
         kind: SourceKind | None = None
@@ -78,6 +87,9 @@ def find_bodies(text: str, offset: int) -> Iterator[Mention]:
             kind = "organization"
         elif re.search(rf"(?<!\w)(?:{_COMPANY})(?!\w)", name):
             kind = "company"
+            companies.setdefault(name.split()[0], name)
+        elif name in companies:
+            kind, name = "company", companies[name]
         said = reports(text, match.start(), match.end())
         if kind is None or not said:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claimx.annotate.mentions import VERB, Form, Mention, reports
+from claimx.annotate.source_mentions import VERB, Form, Mention, reports
 from claimx.annotate.vocab import alternatives, lines, table
 from claimx.records import Attribution, SourceKind
 
@@ -77,10 +77,19 @@ def find_studies(text: str, offset: int = 0) -> Iterator[Mention]:
     for match in _HEAD.finditer(text):
         if any(s < match.end() and match.start() < e for s, e in taken) or _COMPOUND.match(text, match.end()):
             continue
+        if re.match(r"[\s-]+(?:and\s+)?", text[match.end() :]) and _HEAD.match(text, match.end() + 1):
+            continue  # "research review": the second noun is the head
         mention = _study(text, match)
         if mention is not None and not any(s < mention.end and mention.start < e for s, e in taken):
             taken.append((mention.start, mention.end))
             yield _moved(mention, offset)
+    for match in _ANOTHER.finditer(text):
+        if not any(s < match.end() and match.start() < e for s, e in taken):
+            source = Attribution(kind="study", text=match.group())
+            yield _moved(Mention(*match.span(), "new", source, True, other=True), offset)
+
+
+_ANOTHER = re.compile(rf"\b(?P<one>[Aa]nother|[Oo]ne)(?=\s+(?:that\s+|has\s+|also\s+)?{VERB}\b)")
 
 
 def _moved(mention: Mention, offset: int) -> Mention:
@@ -98,7 +107,8 @@ def _study(text: str, head: re.Match[str]) -> Mention | None:
     end, name, is_journal = _after(text, head.end())
     said = reports(text, start, head.end()) or reports(text, start, end)
     vague = noun in ("data", "results", "finding", "findings", "report", "review", "registry", "comparison", "compilation")
-    if determiner is None and not people and not said and name is None and (vague or plural or not text[start].isupper()):
+    opens = re.search(r"(?:^|[,;:—–]\s|\b)(?:[Ii]n|[Aa]cross|[Ff]rom|[Bb]y)\s+$", text[:start]) is not None
+    if determiner is None and not people and not said and name is None and (vague or (plural and not opens) or not (text[start].isupper() or opens)):
         return None
     if determiner is None and bare and not people and not plural and noun != "research" and not (said and start == 0):
         return None

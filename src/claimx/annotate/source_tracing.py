@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimx.annotate.citations import Found
-from claimx.annotate.mentions import Mention, Sentence
+from claimx.annotate.source_mentions import Mention, Sentence
 from claimx.records import Citation
 
 
