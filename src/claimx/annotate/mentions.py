@@ -1,53 +1,133 @@
-"""What the finders of source mentions share: the `Mention` and the pattern of a verb that reports."""
+"""Mentions of things that act and of things that are changed, by their head words.
+
+`find` looks up the words of a text in ``vocab/interventions.txt``, ``vocab/intervention_affixes.txt`` and
+``vocab/conditions.txt`` and widens each hit to its noun phrase. A word that stands in no list is no mention; the
+patterns of `claimx.annotate.topic` find those.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
-from claimx.annotate.vocab import alternatives, lines
-from claimx.records import Attribution, BlockKind
+from claimx.annotate.phrases import PEOPLE, trim
+from claimx.annotate.vocab import lines, table
 
-Form = Literal["new", "back", "named", "person", "body", "generic"]
+MentionKind = Literal["intervention", "condition"]
 
-
-class Mention(NamedTuple):
-    """A mention of a source and where it stands (half-open code point offsets).
-
-    ``form`` says how it relates to what came before: ``new`` opens a study ("a 2019 trial"), ``back`` goes back to
-    one ("the researchers"), ``named`` carries its own name ("the MRC trial", "Moor and colleagues").
-    """
-
-    start: int
-    end: int
-    form: Form
-    source: Attribution
-    reports: bool = False
-    """The text makes it say something: a reporting verb or "according to" stands beside it."""
-    other: bool = False
-    """Expressly not the study spoken of so far ("another study", "an earlier trial")."""
-    lead: bool = False
-    """A person who stands for the study ("study author Ann Moor", "Moor and colleagues")."""
-
-
-class Sentence(NamedTuple):
-    """Where a sentence stands, the number and kind of its block, and the number of the section (heading) it is in."""
-
-    start: int
-    end: int
-    block: int
-    kind: BlockKind
-    section: int
-
-
-VERB = alternatives(lines("source_reporting_verbs.txt"))
-_BETWEEN = r"(?:(?:also|then|now|later|has|have|had|have\s+also|themselves|who|that|\w+ly)\s+){0,3}"
-_SAYS_AFTER = re.compile(rf"(?:\s*[\[(][^\])]{{1,60}}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{{3,140}},)?[,’']?\s+{_BETWEEN}{VERB}\b")
-_SAYS_BEFORE = re.compile(
-    rf"(?:\b(?:according\s+to|as\s+per|per|courtesy\s+of)|\b{VERB})\s+(?:by\s+|from\s+|in\s+)?(?:the\s+|an?\s+)?$", re.I
+_WORD = re.compile(r"[A-Za-zα-ωΑ-Ωé][\w’'α-ω+-]*|\d[\d.,]*%?")
+_LONGEST = 4
+# words that cannot stand as a modifier in front of a head
+_NO_MODIFIER = frozenset(
+    " ".join(words for _, words in table("boundaries.tsv")).split()
+    + "and or of in the a an to for with by on at from not no but new study trial researchers more less fewer other than".split()
+)
+_CHANGE = re.compile(
+    r"(?:" + "|".join(p for _, part, p in table("change_words.tsv") if part in ("verb", "adj")) + r")", re.IGNORECASE
 )
 
 
-def reports(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` is what a reporting verb or "according to" beside it speaks of."""
-    return bool(_SAYS_AFTER.match(text, end) or _SAYS_BEFORE.search(text, max(0, start - 40), start))
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``text[start:end]`` is the phrase, ``head`` its listed head in lower case."""
+
+    start: int
+    end: int
+    head: str
+    kind: MentionKind
+
+
+def singular(word: str) -> str:
+    """Lower case, possessive and plural endings dropped: what the lists are looked up with."""
+    word = re.sub(r"[’']s?$", "", word.casefold())
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and re.search(r"(?:ch|sh|ss|x|oe)es$", word):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@cache
+def _heads() -> dict[tuple[str, ...], MentionKind]:
+    heads: dict[tuple[str, ...], MentionKind] = {}
+    for entry in lines("conditions.txt"):
+        if not entry.startswith("~"):
+            heads[tuple(singular(w) for w in _WORD.findall(entry))] = "condition"
+    for entry in lines("interventions.txt"):
+        heads.setdefault(tuple(singular(w) for w in _WORD.findall(entry)), "intervention")
+    return heads
+
+
+@cache
+def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    drugs = [x for x in lines("intervention_affixes.txt") if not x.startswith("!")]
+    codes = [x[1:] for x in lines("intervention_affixes.txt") if x.startswith("!")]
+    suffixes = [x[1:] for x in lines("conditions.txt") if x.startswith("~")]
+    any_of = [re.compile("|".join(f"(?:{p})" for p in group) or r"(?!)", flags)
+              for group, flags in ((drugs, re.IGNORECASE), (codes, 0), (suffixes, re.IGNORECASE))]  # fmt: skip
+    return any_of[0], any_of[1], any_of[2]
+
+
+def kind_of_head(word: str) -> MentionKind | None:
+    """What a single word names, if it is listed or has the form of a drug or a disease."""
+    if listed := _heads().get((singular(word),)):
+        return listed
+    drugs, codes, diseases = _affixes()
+    if codes.fullmatch(word) or (len(word) >= 5 and drugs.fullmatch(word.casefold())):
+        return "intervention"
+    return "condition" if len(word) >= 5 and diseases.fullmatch(singular(word)) else None
+
+
+def find(text: str) -> list[Mention]:
+    """Mentions in order; the longest listed head wins, neighbouring words of one phrase give one mention."""
+    words = list(_WORD.finditer(text))
+    keys = [singular(w.group()) for w in words]
+    heads = _heads()
+    found: list[Mention] = []
+    k = 0
+    while k < len(words):
+        hit = None
+        for n in range(min(_LONGEST, len(words) - k), 0, -1):
+            if n > 1 and any(text[words[k + i].end() : words[k + i + 1].start()].strip(" -") for i in range(n - 1)):
+                continue
+            kind = heads.get(tuple(keys[k : k + n])) if n > 1 else kind_of_head(words[k].group())
+            if kind:
+                hit = (n, kind)
+                break
+        if hit is None:
+            k += 1
+            continue
+        n, kind = hit
+        head = " ".join(keys[k : k + n])
+        found.append(_widened(text, words, k, k + n - 1, head, kind))
+        k += n
+    return _merged(text, found)
+
+
+def _widened(text: str, words: list[re.Match[str]], first: int, last: int, head: str, kind: MentionKind) -> Mention:
+    start = words[first].start()
+    for k in range(first - 1, max(-1, first - 4), -1):
+        word = words[k].group()
+        gap = text[words[k].end() : words[k + 1].start()]
+        if gap not in (" ", "-") or word.casefold() in _NO_MODIFIER or _CHANGE.fullmatch(word) or PEOPLE.fullmatch(word):
+            break
+        if word[0].isdigit() and not word.endswith("%"):
+            break
+        start = words[k].start()
+    extent = trim(text, start, words[last].end()) or (start, words[last].end())
+    return Mention(extent[0], extent[1], head, kind)
+
+
+def _merged(text: str, found: list[Mention]) -> list[Mention]:
+    """One mention for heads that follow one another in a phrase ("green tea extract"), the last head naming it."""
+    merged: list[Mention] = []
+    for mention in found:
+        if merged and (mention.start <= merged[-1].end or text[merged[-1].end : mention.start] == " "):
+            before = merged.pop()
+            mention = Mention(min(before.start, mention.start), mention.end, mention.head, mention.kind)
+        merged.append(mention)
+    return merged

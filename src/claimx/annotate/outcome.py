@@ -1,10 +1,15 @@
-"""What is changed: the outcome of an effect, read from its construction."""
+"""What is changed: candidates for the outcome of an effect, first of all what its construction points to."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from claimx.annotate import mentions
+from claimx.annotate.mentions import kind_of_head
 from claimx.annotate.phrases import PEOPLE, Extent, is_empty, leftward, rightward, trim
+from claimx.annotate.ranker import Candidates
+from claimx.annotate.story import CONTROL, Story
 from claimx.records import Block, Effect
 
 _INSIDE = frozenset({"from", "for", "in"})
@@ -171,8 +176,8 @@ def _arm_share(sentence: str, start: int, end: int) -> str | None:
     return None
 
 
-def outcome_of(sentence: str, start: int, end: int, effect: Effect, block: Block) -> str | None:
-    """The outcome phrase of the effect at ``sentence[start:end]``; ``None`` when the sentence does not name it."""
+def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -> str | None:
+    """The outcome that the construction points to; ``None`` when it points nowhere."""
     construction = effect.construction.removeprefix("shared:")
     if block.kind == "table_row":
         return _cell_outcome(sentence, start, block)
@@ -224,3 +229,80 @@ def _cell_outcome(sentence: str, start: int, block: Block) -> str | None:
     header = block.header[column - lead] if 0 <= column - lead < len(block.header) else None
     change = re.match(r"(?:change|difference|reduction|increase|decrease|improvement)s?\s+(?:in|of)\s+(.+)", header or "", re.I)
     return change.group(1) if change else first
+
+
+def candidates(story: Story, offset: int, sentence: str, start: int, end: int, effect: Effect, block: Block,
+               earlier: Sequence[tuple[int, str]]) -> Candidates:  # fmt: skip
+    """Everything that could be the outcome.
+
+    Args:
+        story: the article.
+        offset: where the sentence begins in it.
+        sentence: the sentence.
+        start: the quantity in it.
+        end: its end.
+        effect: the effect, cue offsets relative to the sentence.
+        block: the block of the sentence.
+        earlier: outcomes chosen before in the article, with the offset of their sentence, latest last.
+    """
+    found = Candidates()
+    construction = effect.construction.removeprefix("shared:")
+    rule = by_rule(sentence, start, end, effect, block)
+    found.add(rule, rule=1.0, **{f"rule:{construction}": 1.0, f"shared:{construction}": float(effect.construction != construction)})
+    found.add(_before(sentence, start), before_number=1.0)
+    found.add(_of(sentence, end), of_number=1.0)
+    if effect.cue_end > effect.cue_start:
+        found.add(_of(sentence, effect.cue_end), of_cue=1.0)
+        found.add(_after(sentence, effect.cue_end), after_cue=1.0)
+        found.add(_before(sentence, effect.cue_start), before_cue=1.0)
+    opening = sentence.rfind("(", 0, start)
+    if opening > 0 and ")" not in sentence[opening:start]:
+        found.add(_before(sentence, opening), before_bracket=1.0)
+    for match in _RISK.finditer(sentence):
+        near = 1.0 / (1 + min(abs(match.start() - end), abs(match.end() - start)) / 40)
+        found.add(_after(sentence, match.start()), risk=1.0, risk_near=near)
+    for mention in mentions.find(sentence):
+        if mention.kind == "condition":
+            near = 1.0 / (1 + min(abs(mention.start - end), abs(mention.end - start)) / 40)
+            found.add(sentence[mention.start : mention.end], mention=1.0, mention_near=near, mention_after=float(mention.start >= end))
+    for rank, (at, phrase) in enumerate(reversed(earlier[-3:])):
+        found.add(phrase, **{f"earlier{rank}": 1.0, "same_sentence": float(at == offset)})
+    here = story.sentence_of(offset)
+    for mention in story.before(offset, "condition", most=4):
+        away = here - story.sentence_of(mention.start)
+        found.add(story.text[mention.start : mention.end], before=1.0, before_near=1.0 / max(1, away))
+    for mention in mentions.find(story.title):
+        if mention.kind == "condition":
+            found.add(story.title[mention.start : mention.end], title=1.0)
+    kept = Candidates()
+    for candidate in found:
+        if is_empty(candidate.text) or len(candidate.text) > 160:
+            continue
+        kept.add(candidate.text, **candidate.features, **_common(story, candidate.text, sentence, start, end, effect))
+    return kept
+
+
+def _common(story: Story, phrase: str, sentence: str, start: int, end: int, effect: Effect) -> dict[str, float]:
+    at = sentence.casefold().find(phrase.casefold())
+    inside = at >= 0
+    words = re.findall(r"[\wα-ω-]+", phrase)
+    kinds = [kind_of_head(w) for w in words]
+    distance = min(abs(at - end), abs(at + len(phrase) - start)) if inside else 200
+    return {
+        "in_sentence": float(inside),
+        "near": 1.0 / (1 + distance / 30),
+        "before_quantity": float(inside and at < start),
+        "condition": float("condition" in kinds),
+        "condition_last": float(bool(kinds) and kinds[-1] == "condition"),
+        "intervention_last": float(bool(kinds) and kinds[-1] == "intervention"),
+        "risk_word": float(bool(_RISK.search(phrase))),
+        "people": float(bool(PEOPLE.search(phrase))),
+        "control": float(bool(CONTROL.search(phrase))),
+        "number": float(bool(re.search(r"\d", phrase))),
+        "length": min(len(words), 10) / 5,
+        "one_word": float(len(words) == 1),
+        "frequency": story.frequency(phrase) / 4,
+        "in_title": story.in_title(phrase),
+        "overlaps_number": float(inside and at < end and at + len(phrase) > start),
+        "overlaps_cue": float(inside and at < effect.cue_end and at + len(phrase) > effect.cue_start),
+    }

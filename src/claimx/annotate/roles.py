@@ -1,55 +1,101 @@
 """Who was given what, against what, and what changed: the roles of each effect.
 
-Sets ``._.pico`` of every span in ``doc.spans["effects"]``. The outcome is read from the construction that the effects
-component found, the intervention from the clause or else from what the article is about (`claimx.annotate.topic`).
+Sets ``._.pico`` of every span in ``doc.spans["effects"]``. Outcome and intervention are chosen among candidates by a
+fitted linear score (`claimx.annotate.ranker`); the other roles are read by pattern.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from claimx.annotate import intervention, outcome, population, story
 from claimx.annotate.layout import blocks
-from claimx.annotate.outcome import outcome_of
-from claimx.annotate.phrases import is_empty
-from claimx.annotate.population import comparator_of, design_of, dose_of, duration_of, kind_of, population_of, sample_size_of
-from claimx.annotate.topic import Topic, intervention_in, topic_of
+from claimx.annotate.ranker import Candidates, best
+from claimx.annotate.story import Story
 from claimx.records import Block, Effect, Pico
 
-def pico_of(sentence: str, start: int, end: int, effect: Effect, previous: str, topic: Topic, block: Block) -> Pico:
-    """Roles of one effect.
+# below these a phrase is more often wrong than right, and null is the better answer
+_LEAST_OUTCOME = 0.05
+_LEAST_INTERVENTION = 0.04
 
-    Args:
-        sentence: the sentence.
-        start: offset of the quantity in it.
-        end: end of the quantity.
-        effect: the effect, its cue offsets relative to the sentence.
-        previous: the sentences before in the same section.
-        topic: what the article is about.
-        block: the block that holds the sentence.
-    """
-    outcome = outcome_of(sentence, start, end, effect, block)
-    if is_empty(outcome):
-        outcome = topic.outcome or outcome
-    if effect.claim_type == "prevalence":
-        population = population_of(sentence, start, end, previous="")
-        return Pico(outcome=outcome, population=population, population_kind=kind_of(population))
-    intervention = intervention_in(sentence, start, end, effect, outcome, block)
-    if is_empty(intervention):
-        intervention = topic.intervention
-    population = population_of(sentence, start, end, previous) or topic.population
+
+@dataclass(slots=True)
+class Case:
+    """One effect with what its roles are read from; offsets relative to the sentence."""
+
+    span: Span
+    story: Story
+    offset: int
+    sentence: str
+    start: int
+    end: int
+    effect: Effect
+    block: Block
+    previous: str
+    earlier: list[tuple[int, str]]
+
+    def outcomes(self) -> Candidates:
+        """Candidates for the outcome."""
+        return outcome.candidates(
+            self.story, self.offset, self.sentence, self.start, self.end, self.effect, self.block, self.earlier
+        )
+
+    def interventions(self, chosen: str | None) -> Candidates:
+        """Candidates for the intervention, the outcome being chosen."""
+        return intervention.candidates(
+            self.story, self.offset, self.sentence, self.start, self.end, self.effect, chosen, self.block
+        )
+
+
+def cases(doc: Doc) -> Iterator[Case]:
+    """The effects of a document in order. Append the chosen outcome to ``earlier`` before taking the next."""
+    layout = blocks(doc)
+    title = doc._.layout["title"] if doc._.layout else None
+    about = story.read(doc.text, [s.start_char for s in doc.sents], layout, title)
+    earlier: list[tuple[int, str]] = []
+    for span in sorted(doc.spans["effects"], key=lambda s: (s.start_char, s.end_char)):
+        sentence = span.sent
+        offset = sentence.start_char
+        effect: Effect = span._.effect
+        block = next((b for b in layout if b.start <= offset < b.end), Block("paragraph", 0, len(doc.text)))
+        yield Case(
+            span=span,
+            story=about,
+            offset=offset,
+            sentence=sentence.text,
+            start=span.start_char - offset,
+            end=span.end_char - offset,
+            effect=replace(effect, cue_start=effect.cue_start - offset, cue_end=effect.cue_end - offset),
+            block=block,
+            previous=doc.text[max(0, offset - 600) : offset],
+            earlier=earlier,
+        )
+
+
+def pico_of(case: Case) -> Pico:
+    """Roles of one effect."""
+    chosen, sure = best(case.outcomes(), "outcome")
+    chosen = chosen if sure >= _LEAST_OUTCOME else None
+    if case.effect.claim_type == "prevalence":
+        people = population.population_of(case.sentence, case.start, case.end, previous="")
+        return Pico(outcome=chosen, population=people, population_kind=population.kind_of(people))
+    acting, sure = best(case.interventions(chosen), "intervention")
+    acting = acting if sure >= _LEAST_INTERVENTION else None
+    people = population.population_of(case.sentence, case.start, case.end, case.previous)
     return Pico(
-        intervention=intervention,
-        outcome=outcome,
-        population=population,
-        comparator=comparator_of(sentence, start, end, block),
-        population_kind=kind_of(f"{population} {sentence}"),
-        dose=dose_of(sentence, intervention),
-        duration=duration_of(sentence),
-        sample_size=sample_size_of(sentence),
-        study_design=design_of(sentence) or design_of(previous),
+        intervention=acting,
+        outcome=chosen,
+        population=people,
+        comparator=population.comparator_of(case.sentence, case.start, case.end, case.block),
+        population_kind=population.kind_of(f"{people or ''} {case.sentence}"),
+        dose=population.dose_of(case.sentence, acting),
+        duration=population.duration_of(case.sentence),
+        sample_size=population.sample_size_of(case.sentence),
+        study_design=population.design_of(case.sentence) or population.design_of(case.previous),
     )
 
 
@@ -58,21 +104,13 @@ class Roles:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``._.pico`` of every effect."""
-        effects: list[Span] = list(doc.spans["effects"])
-        if not effects:
+        if not doc.spans["effects"]:
             return doc
-        layout = blocks(doc)
-        topic = topic_of(doc.text, layout, doc._.layout["title"] if doc._.layout else None)
-        for span in effects:
-            sentence = span.sent
-            offset = sentence.start_char
-            block = next((b for b in layout if b.start <= offset < b.end), Block("paragraph", 0, len(doc.text)))
-            effect: Effect = span._.effect
-            shifted = replace(effect, cue_start=effect.cue_start - offset, cue_end=effect.cue_end - offset)
-            previous = doc.text[max(block.start if block.kind != "list_item" else 0, offset - 600) : offset]
-            span._.pico = pico_of(
-                sentence.text, span.start_char - offset, span.end_char - offset, shifted, previous, topic, block
-            )
+        for case in cases(doc):
+            pico = pico_of(case)
+            case.span._.pico = pico
+            if pico.outcome:
+                case.earlier.append((case.offset, pico.outcome))
         return doc
 
 

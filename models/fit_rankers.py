@@ -1,0 +1,130 @@
+"""Fit the weights that choose outcome and intervention among candidates (``src/claimx/annotate/rankers.json``).
+
+usage: python models/fit_rankers.py GOLD_TRAIN_DIR [--check-only]
+
+GOLD_TRAIN_DIR holds annotated articles (``<doc>.<ext>`` beside ``<doc>.gold.json``) and, in its parent folder, their
+scorer ``score.py``, whose ``pair`` and ``phrase_right`` say which candidate is right. Prints the share of claims whose
+role is chosen rightly, by folds over articles, before fitting on all of them. Deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from claimx import annotate
+from claimx.annotate.ranker import best
+from claimx.annotate.roles import cases
+from claimx.errors import IngestError
+from claimx.ingest import read_file
+
+RANKERS = Path(__file__).parents[1] / "src" / "claimx" / "annotate" / "rankers.json"
+ROLES = ("outcome", "intervention")
+FOLDS = 5
+
+
+def load_score(folder: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", folder.parent / "score.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def row_of(case: Any) -> dict[str, Any]:
+    return {**dataclasses.asdict(case.effect), "sentence": case.sentence, "outcome": "", "unit": case.effect.unit}
+
+
+def examples(folder: Path, score: ModuleType) -> list[dict[str, Any]]:
+    """Per claim found and paired with a gold record: article, and per role the candidates' features and rightness."""
+    nlp = annotate.load()
+    nlp.disable_pipe("roles")
+    nlp.disable_pipe("attribution")
+    found = []
+    for path in sorted(p for p in folder.iterdir() if p.suffix != ".json" and p.with_suffix(".gold.json").exists()):
+        try:
+            article = read_file(path, folder)
+        except IngestError as error:
+            print(f"{path.name}: {error}")
+            continue
+        doc, _ = next(annotate.annotate(nlp, [article]))
+        if not doc.spans["effects"]:
+            continue
+        claims = json.loads(path.with_suffix(".gold.json").read_text(encoding="utf-8"))["claims"]
+        for claim_type in ("efficacy", "prevalence"):
+            gold = [c for c in claims if c["type"] == claim_type]
+            all_cases = list(cases(doc))
+            chosen = [c for c in all_cases if c.effect.claim_type == claim_type]
+            rows = [row_of(c) for c in chosen]
+            truth = {j: gold[i] for i, j in score.pair(gold, rows)}
+            earlier: list[tuple[int, str]] = []
+            for j, case in enumerate(chosen):
+                case.earlier[:] = earlier[:]
+                outcomes = case.outcomes()
+                rule = next((c.text for c in outcomes if "rule" in c.features), None)
+                right = truth.get(j)
+                example: dict[str, Any] = {"doc": path.stem, "type": claim_type}
+                if right is not None:
+                    example["outcome"] = [(c.features, bool(score.phrase_right(right["outcome"], c.text))) for c in outcomes]
+                    if claim_type == "efficacy":
+                        example["intervention"] = [
+                            (c.features, bool(score.phrase_right(right["intervention"], c.text)))
+                            for c in case.interventions(rule)
+                        ]
+                    found.append(example)
+                if rule:
+                    earlier.append((case.offset, rule))
+    return found
+
+
+def fit(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([features for features, _ in rows])
+    model = LogisticRegression(C=0.5, max_iter=2000)
+    model.fit(matrix, np.array([right for _, right in rows]))
+    names = vectorizer.get_feature_names_out()
+    table = {str(n): round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 4), **dict(sorted(table.items()))}
+
+
+def chosen_right(table: dict[str, float], example: list[tuple[dict[str, float], bool]]) -> bool:
+    from claimx.annotate.ranker import probability
+
+    return bool(example) and max(example, key=lambda e: probability(e[0], table))[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--check-only", action="store_true", help="print the figures, keep the weights as they are")
+    arguments = parser.parse_args()
+    score = load_score(arguments.folder.resolve())
+    data = examples(arguments.folder.resolve(), score)
+    tables: dict[str, dict[str, float]] = {}
+    for role in ROLES:
+        own = [e for e in data if e.get(role)]
+        groups = [e["doc"] for e in own]
+        right = 0
+        for train, test in GroupKFold(n_splits=FOLDS).split(own, groups=groups):
+            table = fit([row for k in train for row in own[k][role]])
+            right += sum(chosen_right(table, own[k][role]) for k in test if own[k]["type"] == "efficacy")
+        total = sum(e["type"] == "efficacy" for e in own)
+        reach = sum(any(r for _, r in e[role]) for e in own if e["type"] == "efficacy")
+        print(f"{role}: right {right / total:.3f}, a right candidate at hand {reach / total:.3f} ({total} claims, {FOLDS} folds)")
+        tables[role] = fit([row for e in own for row in e[role]])
+    if not arguments.check_only:
+        RANKERS.write_text(json.dumps(tables, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
