@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Protocol
-from urllib.parse import urlsplit, urlunsplit
 
 from claimx.errors import IngestError, SkippedError, UsageError
-from claimx.ingest import markdown, text
+from claimx.ingest import html, markdown, text
+from claimx.ingest.addresses import canonical_url
 from claimx.ingest.draft import Draft, lay_out
 from claimx.ingest.language import language_of
 from claimx.ingest.references import parse_reference
@@ -37,7 +37,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (markdown, text)
+READERS: tuple[Reader, ...] = (html, markdown, text)
 """In order; the first that accepts a file reads it."""
 
 
@@ -158,14 +158,3 @@ def _article(draft: Draft, path: PurePath, sha256: str, source: str, language: s
         language=language or language_of(laid_out),
         is_research=meta.is_research,
     )
-
-
-def canonical_url(url: str | None) -> str | None:
-    """An absolute http(s) address with lower-case host and without fragment, else ``None``."""
-    try:
-        parts = urlsplit((url or "").strip())
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-            return None
-        return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, ""))
-    except ValueError:
-        return None

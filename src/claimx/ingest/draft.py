@@ -132,6 +132,14 @@ def separate_marks(runs: Sequence[Run]) -> list[Run]:
     return out
 
 
+def join_cells(cells: list[list[Run]]) -> list[Run]:
+    """Cells of a table row as one line."""
+    runs: list[Run] = []
+    for number, cell in enumerate(cells):
+        runs += [Run(" | "), *cell] if number else cell
+    return runs
+
+
 def lay_out(drafts: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], tuple[Link, ...]]:
     """Join blocks to the article's text; empty blocks are left out."""
     parts: list[str] = []

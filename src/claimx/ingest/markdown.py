@@ -12,7 +12,8 @@ from markdown_it.token import Token
 
 from claimx.ingest.dates import parse_date
 from claimx.ingest.decode import decode
-from claimx.ingest.draft import BREAK, Draft, DraftBlock, Entry, Metadata, Run, raised
+from claimx.ingest.draft import BREAK, Draft, DraftBlock, Entry, Metadata, Run, join_cells, raised
+from claimx.ingest.furniture import without_furniture
 from claimx.ingest.reference_list import split_references
 from claimx.ingest.text import looks_like_heading
 
@@ -55,7 +56,7 @@ def read_str(text: str) -> Draft:
     text = _NUMBERED_DEFINITION.sub(r"\n\\[\1\\] ", _FOOTNOTE.sub("", text))
     blocks = _Walk(list(notes)).blocks(_parser.parse(text))
     _find_headings(blocks)
-    body, entries = split_references(blocks)
+    body, entries = split_references(without_furniture(blocks))
     entries += [_note(label, note, n) for n, (label, note) in enumerate(notes.items(), 1)]
     return Draft(body, entries, meta)
 
@@ -208,14 +209,6 @@ class _Walk:
                 runs += raised([Run(str(self.notes.index(mark[1]) + 1), f"#fn-{mark[1]}")])
                 position = mark.end()
         return [*runs, Run(text[position:], url)]
-
-
-def join_cells(cells: list[list[Run]]) -> list[Run]:
-    """Cells of a table row as one line."""
-    runs: list[Run] = []
-    for number, cell in enumerate(cells):
-        runs += [Run(" | "), *cell] if number else cell
-    return runs
 
 
 def _in_cell(tokens: list[Token], token: Token) -> bool:

@@ -26,7 +26,13 @@ _SHAPE = re.compile(
     r"\bet al\b|\d\s*\(\d+\)|\d+\s*:\s*[eES]?\d|\bpp?\.\s?\d|\bvol\b|\b(?:J|Am|Clin|Med|Res)\b\.?\s[A-Z]"
 )
 _OPENING = re.compile(r"[^.]{2,90}[.,]")
+_MAX_NAME = 60  # characters
 _MAX_ENTRY = 1200  # characters; a longer block is a paragraph
+
+
+def names_list(text: str) -> bool:
+    """Whether a heading names a reference list."""
+    return len(text) < _MAX_NAME and _LIST_NAME.fullmatch(text) is not None
 
 
 def looks_like_entry(text: str) -> bool:
@@ -50,7 +56,7 @@ def split_references(blocks: Sequence[DraftBlock]) -> tuple[list[DraftBlock], li
     position = 0
     while position < len(blocks):
         block = blocks[position]
-        name = _LIST_NAME.fullmatch(block.text) if len(block.text) < 60 else None
+        name = _LIST_NAME.fullmatch(block.text) if len(block.text) < _MAX_NAME else None
         if name and block.kind in ("heading", "paragraph"):
             entries, after = _entries(blocks, position + 1, sure=bool(name["sure"]))
             if entries or (name["sure"] and _nothing_follows(blocks, after)):

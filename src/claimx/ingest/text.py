@@ -10,6 +10,7 @@ from pathlib import PurePath
 from claimx.ingest.dates import parse_date
 from claimx.ingest.decode import decode
 from claimx.ingest.draft import Draft, DraftBlock, Metadata, plain
+from claimx.ingest.furniture import heads_related, without_furniture
 from claimx.ingest.reference_list import split_references
 
 SUFFIXES: tuple[str, ...] = (".txt",)
@@ -17,24 +18,13 @@ SUFFIXES: tuple[str, ...] = (".txt",)
 _BULLET = re.compile(r"(?P<indent>\s*)(?:[•‣◦▪●■⁃∙·➢✓✔]\s*|[*–—-]\s+)(?=\S)")
 _NUMBERED = re.compile(r"(?P<indent>\s*)(?:\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)])\s+(?=\S)")
 _RULE = re.compile(r"\s*(?:[=*_~-]\s?){4,}\s*")
-_FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z ]{2,24}):\s+(?P<value>\S.*)")
-_FIELDS = frozenset(
-    "title,source,publisher,site,url,canonical url,filename,author,authors,by,date,published,published at,"
-    "date published,publication date,collected,retrieved,retrieved at".split(",")
+_FIELD = re.compile(
+    r"(?P<name>title|source|publisher|site|url|canonical url|filename|authors?|by|date|published(?: at)?|date published"
+    r"|publication date|collected|retrieved(?: at)?):\s+(?P<value>\S.*)",
+    re.IGNORECASE,
 )
 _SECTION = re.compile(r"(?:TITLE|(?:ABSTRACT|BODY)(?:\.[^a-z]{1,80})?):{1,2}")
 _PARTS_OF_PAPER = frozenset(("methods", "results"))
-_RELATED = re.compile(
-    r"(?:you (?:may|might) also (?:like|enjoy|be interested in)|related (?:articles?|posts?|stories|reading|content)"
-    r"|read (?:more|next|also)|recommended(?: for you| reading)?|more from .{2,30}|see also our articles?):?",
-    re.IGNORECASE,
-)
-_CRUMBS = re.compile(r"(?:[^›»>|]{2,40}\s[›»]\s){1,6}[^›»]{2,60}")
-_FURNITURE = re.compile(
-    r"(?:share|tweet|pin|email|print|save|facebook|twitter|whatsapp|linkedin|reddit|comments?)(?:[\s|·]+(?:share|tweet"
-    r"|pin(?: it)?|email|print|save|facebook|twitter|x|whatsapp|linkedin|reddit|comments?|\(?[\d.,]+k?\)?))+",
-    re.IGNORECASE,
-)
 _MAX_HEADING = 110  # characters
 _MAX_HEADING_WORDS = 16
 _MAX_WRAP = 132  # columns; longer lines are never hard-wrapped text
@@ -58,10 +48,10 @@ def read_str(text: str) -> Draft:
     """Read plain text."""
     lines = text.expandtabs(4).split("\n")
     meta, lines = _head(lines)
-    blocks = _titled(_headed(_blocks(lines)))
+    blocks = _titled(without_furniture(_headed(_blocks(lines))))
     meta.is_research = _is_research(blocks)
-    body, entries = split_references([b for b in blocks if not _is_furniture(b)])
-    return Draft(_without_related(body), entries, meta)
+    body, entries = split_references(blocks)
+    return Draft(body, entries, meta)
 
 
 def _head(lines: list[str]) -> tuple[Metadata, list[str]]:
@@ -72,7 +62,7 @@ def _head(lines: list[str]) -> tuple[Metadata, list[str]]:
     while position < len(lines):
         line = lines[position]
         match = _FIELD.fullmatch(line.strip())
-        if match and match["name"].lower() in _FIELDS:
+        if match:
             fields.setdefault(match["name"].lower(), match["value"].strip())
         elif not (fields and (not line.strip() or _RULE.fullmatch(line))):
             break
@@ -173,7 +163,7 @@ def _headed(blocks: list[DraftBlock]) -> list[DraftBlock]:
             block.kind, block.level = "heading", 2
             listing = False
             continue
-        announced = before.endswith(":") and not _SECTION.fullmatch(before) and not _RELATED.fullmatch(before)
+        announced = before.endswith(":") and not _SECTION.fullmatch(before) and not heads_related(before)
         listing = short and (listing or announced) and after is not None
         if listing and (after is None or not _short_line(after)) and not _short_line(blocks[position - 1]):
             listing = False  # one short line alone is no list
@@ -207,10 +197,9 @@ def _titled(blocks: list[DraftBlock]) -> list[DraftBlock]:
         if title_next:
             block.kind, block.level, title_next = "title", 0, False
         kept.append(block)
-    if not any(b.kind == "title" for b in kept):
-        first = next((b for b in kept if not _is_furniture(b)), None)
-        if first is not None and first.kind == "heading" and not _SECTION.fullmatch(first.text):
-            first.kind, first.level = "title", 0
+    titled = any(b.kind == "title" for b in kept)
+    if kept and not titled and kept[0].kind == "heading" and not _SECTION.fullmatch(kept[0].text):
+        kept[0].kind, kept[0].level = "title", 0
     return kept
 
 
@@ -218,27 +207,3 @@ def _is_research(blocks: list[DraftBlock]) -> bool:
     headings = [b.text for b in blocks if b.kind == "heading"]
     parts = {h.strip(": ").lower() for h in headings} & _PARTS_OF_PAPER
     return any(_SECTION.fullmatch(h) for h in headings) or parts == _PARTS_OF_PAPER
-
-
-def _is_furniture(block: DraftBlock) -> bool:
-    text = block.text
-    return bool(_CRUMBS.fullmatch(text) or _FURNITURE.fullmatch(text)) and block.kind != "title"
-
-
-def _without_related(blocks: list[DraftBlock]) -> list[DraftBlock]:
-    """Drop "You may also like" and the titles of other articles below it; the last one heads what follows."""
-    kept: list[DraftBlock] = []
-    position = 0
-    while position < len(blocks):
-        block = blocks[position]
-        position += 1
-        if not _RELATED.fullmatch(block.text):
-            kept.append(block)
-            continue
-        end = position
-        while end < len(blocks) and (blocks[end].kind == "heading" or _short_line(blocks[end])):
-            end += 1
-        if end > position and end < len(blocks) and blocks[end - 1].kind == "heading":
-            end -= 1
-        position = end
-    return kept
