@@ -24,10 +24,16 @@ from claimx.records import Attribution, BlockKind, Citation, SourceScope
 
 _PRONOUN_SAYS = re.compile(r"\b(?:[Hh]e|[Ss]he)\s+(?:also\s+|\w+ly\s+)?(?:said|says|added|adds|noted|notes|explained|estimated|told|estimates|continued)\b")
 _THEY = re.compile(r"\b[Tt]hey\s+(?:also\s+|then\s+)?(?:found|reported|say|said|showed|saw|concluded|estimated|estimate|observed|noted|calculated)\b")
-_BACKGROUND = re.compile(r"\b(?:is|are|can|affects?|causes?|remains?|kills?|occurs?|has|have)\b")
+# a sentence that tells a result, and one that speaks in general
 _RESULT = re.compile(
-    r"\b(?:participants?|subjects|volunteers|group|those|compared|versus|vs|placebo|after|were|was|had|did|\w{3,}ed|fell|rose|"
-    r"dropped|experienced|saw|found|showed|more likely|less likely|lower risk|higher risk)\b"
+    r"\b(?:participants?|subjects|volunteers|groups?|arm|those\s+(?:who|in|on|with|taking|given)|compared|versus|vs|placebo|"
+    r"had|was|were|did|didn['’]t|fell|rose|dropped|declined|decreased|increased|reduced|improved|lost|gained|saw|showed|"
+    r"reported|developed|died|lowered|achieved|doubled|tripled|halved|experienced|suffered|survived|slept|took|ate|got|"
+    r"went|grew|shrank|remained|appeared|scored|responded|recovered|led|cut|resulted|raised|boosted|linked|associated)\b"
+)
+_GENERAL = re.compile(
+    r"\b(?:you|your|we|us|our|can|may|might|could|would|will|if|every\s+year|each\s+year|a\s+year|(?:is|are|been|an)\s+"
+    r"estimated|Americans|nationwide|worldwide|in\s+the\s+(?:U\.?S\.?|U\.?K\.?|United\s+States|world))\b", re.I
 )
 
 
@@ -58,7 +64,9 @@ class Attributor:
         self.mentions = find_mentions(text, sentences, citations)
         self._starts = [s.start for s in sentences]
         self._sentence_of = [self._sentence(m.start) for m in self.mentions]
-        self._studies = trace(self.mentions, self._sentence_of, sentences, citations)
+        self._studies = trace(self.mentions, self._sentence_of, sentences, text, citations)
+        studies = [s for s in self._studies if s is not None]
+        self._one_study = bool(studies) and not citations and (studies[0].venue or studies[0].author) is not None
 
     def _sentence(self, at: int) -> int:
         return max(0, bisect_right(self._starts, at) - 1)
@@ -73,14 +81,10 @@ class Attributor:
                 return Attribution(kind="study") if self.is_research else Attribution()
             return self._cited(Attribution(kind="study", scope="same_sentence"), citation)
         answer = self._resolved(chosen, scope)
-        if citation is None and answer.kind == "study" and (study := self._studies[chosen]):
+        if citation is None and answer.kind == "study" and not self.is_research and (study := self._studies[chosen]):
             citation = study.citation
-        if citation is None:
-            citation = None
         if answer.kind == "generic" and citation is not None:
             answer = dataclasses.replace(answer, kind="study")
-        if self.is_research and citation is None and scope != "same_sentence":
-            return Attribution(kind="study")
         return self._cited(answer, citation)
 
     def _resolved(self, number: int, scope: SourceScope) -> Attribution:
@@ -121,6 +125,8 @@ class Attributor:
             same = self._sentence_of[speaker] == index
             return speaker, "same_sentence" if same else "earlier_sentence"
         governing = [n for n in here if self._governs(n, start)]
+        if _PRONOUN_SAYS.search(self.text[sentence.start : sentence.end]) and not any(self.mentions[n].reports for n in here):
+            governing = []
         if governing:
             best = max(governing, key=lambda n: self._rank(n, start, end))
             return best, "same_sentence"
@@ -176,23 +182,39 @@ class Attributor:
     def _carried(self, index: int, own: str, prevalence: bool) -> tuple[int | None, SourceScope]:
         """The mention in earlier sentences that still governs this one."""
         sentence = self.sentences[index]
-        earlier = [n for n, s in enumerate(self._sentence_of) if s < index]
-        block = [n for n in earlier if self.sentences[self._sentence_of[n]].block == sentence.block]
-        for n in reversed(block):
-            if self._governs(n, sentence.start) and self.mentions[n].source.kind != "generic":
-                return n, "earlier_sentence"
-        if prevalence and not _RESULT.search(own):
-            return None, "section"
+        result = bool(_RESULT.search(own))
+        general = bool(_GENERAL.search(own)) or not result
+        earlier = [n for n, s in enumerate(self._sentence_of) if s < index and self._carries(n)]
         for n in reversed(earlier):
-            mention = self.mentions[n]
-            same = self.sentences[self._sentence_of[n]].section == sentence.section
-            if mention.source.kind == "study" and (same or not self.citations):
+            if self.sentences[self._sentence_of[n]].block != sentence.block:
+                break
+            near = index - self._sentence_of[n] <= 1
+            if (result and not (prevalence and general)) or (near and not general) or self.mentions[n].source.kind == "organization":
+                return n, "earlier_sentence"
+        if self.is_research or not result or general or (prevalence and not self._one_study):
+            if not (self._one_study and sentence.kind in ("title", "heading", "caption")) and not (not earlier and self._one_study):
+                return None, "section"
+        for n in reversed(earlier):
+            there = self.sentences[self._sentence_of[n]]
+            same = there.section == sentence.section
+            if self.mentions[n].source.kind != "study":
+                continue
+            if self._one_study or (same and sentence.block - there.block <= 2):
                 return n, "section" if same else "document"
-        if not self.citations:
-            later = [n for n, s in enumerate(self._sentence_of) if s > index and self.mentions[n].source.kind == "study"]
-            if later and not earlier:
-                return later[0], "document"
+            break
+        if self._one_study and not earlier:
+            later = (n for n, s in enumerate(self._sentence_of) if s > index and self.mentions[n].source.kind == "study")
+            return next(later, None), "document"
         return None, "document"
+
+    def _carries(self, number: int) -> bool:
+        """Whether a mention can govern later sentences: not a vague appeal, nor a study named in passing."""
+        mention = self.mentions[number]
+        if mention.source.kind == "generic" or not self._governs(number, mention.end):
+            return False
+        if mention.form != "named" or mention.lead or mention.reports:
+            return True
+        return mention.start - self.sentences[self._sentence_of[number]].start < 15
 
     # --- which citation --------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ class Mention(NamedTuple):
     """The text makes it say something: a reporting verb or "according to" stands beside it."""
     other: bool = False
     """Expressly not the study spoken of so far ("another study", "an earlier trial")."""
+    venue: bool = False
+    """The name is that of a journal or meeting, not of the study or the institution behind it."""
     lead: bool = False
     """A person who stands for the study ("study author Ann Moor", "Moor and colleagues")."""
 
@@ -42,7 +44,7 @@ class Sentence(NamedTuple):
 
 VERB = alternatives(lines("source_reporting_verbs.txt"))
 _BETWEEN = r"(?:(?:also|then|now|later|has|have|had|have\s+also|themselves|who|that|\w+ly)\s+){0,3}"
-_SAYS_AFTER = re.compile(rf"(?:\s*[\[(][^\])]{{1,60}}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{{3,140}},)?[,’']?\s+{_BETWEEN}{VERB}\b")
+_SAYS_AFTER = re.compile(rf"(?:\s*[\[(][^\])]{{1,60}}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{{3,140}},|\s*[—–][^—–]{{3,140}}[—–])?[,’']?\s+{_BETWEEN}{VERB}\b")
 _SAYS_BEFORE = re.compile(
     rf"(?:\b(?:according\s+to|as\s+per|per|courtesy\s+of)|\b{VERB})\s+(?:by\s+|from\s+|in\s+)?(?:the\s+|an?\s+)?$", re.I
 )

@@ -54,6 +54,8 @@ _POST = re.compile(
 _COUNT = re.compile(r"\s+(?:of|in|involving|among|with|on)\s+(?:[a-z]+\s+){0,4}?(?:\d[\d,.]*|half\s+a\s+million|a\s+million)(?:\s+million)?"
                     r"(?:\s+[\w.’'-]+){1,2}")  # fmt: skip
 _CALLED = re.compile(rf",?\s+(?:called|named|known\s+as|dubbed)\s+(?P<name>{_NAME})")
+_MEETING = re.compile(r"\b(?:Meeting|meeting|Conference|Symposium|Congress|Sessions)\b")
+_NO_NAMES = frozenset(lines("citation_not_authors.txt"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GROUP = r"(?:colleagues|co-?authors|(?:his|her|their)\s+(?:\w+\s+)?(?:colleagues|team|co-?authors|group|co-?workers|fellow)|team|others|" \
          r"(?:\w+\s+)?(?:scientists|researchers))"  # fmt: skip
@@ -120,14 +122,19 @@ def _study(text: str, head: re.Match[str]) -> Mention | None:
     year = _YEAR.search(mention)
     kind: SourceKind = "study"
     form: Form = "new"
+    author = None
+    if name and (person := re.search(r"^(?:Dr|Prof|Professor)\.?\s+(?:.*?\s)??((?:(?:[Dd]i|[Vv]an|[Vv]on|[Dd]e)\s+)?[A-Z][\w’'-]+)(?:\s+(?:of|at)\b|$)", name)):
+        author, name = person[1], None
     if determiner is not None and determiner.casefold() in _BACK:
         form = "back" if name is None or is_journal else "named"
+    elif noun in ("results", "findings", "data", "figures") and name is None:
+        form = "back"
     elif people and determiner is None and name is None:
         form = "back" if bare else "new"
     if (plural or (noun == "research" and determiner is None and re.match(r"\s+(?:\w+\s+)?(?:suggests?|shows?|indicates?|has)\b", text[head.end():]))) and name is None and form == "new":
         kind, form = "generic", "generic"
-    source = Attribution(kind=kind, text=mention, name=name, year=int(year.group()) if year else None)
-    return Mention(start, end, form, source, said, bool(_OTHER.search(before)))
+    source = Attribution(kind=kind, text=mention, name=name, author=author, year=int(year.group()) if year else None)
+    return Mention(start, end, form, source, said, bool(_OTHER.search(before)), venue=is_journal)
 
 
 def _start(text: str, head: int) -> tuple[int, str | None]:
@@ -169,15 +176,16 @@ def _after(text: str, end: int) -> tuple[int, str | None, bool]:
     if match := _CALLED.match(text, end):
         return match.end(), match["name"], False
     if match := _POST.match(text, end):
-        found = re.sub(r"^the\s+", "", match["name"])
-        journal = bool(match["journal"]) or any(w in _JOURNAL_CUES for w in found.split())
+        if clean_name(match["name"]).split()[0] in _NO_NAMES:
+            return end, None, False
         end, name = match.end(), clean_name(match["name"])
+        journal = bool(match["journal"]) or any(w in _JOURNAL_CUES for w in name.split()) or bool(_MEETING.search(name))
     return end, name, journal
 
 
 def clean_name(name: str) -> str:
     """A name without its article, unless that is part of it ("The Lancet")."""
-    return re.sub(r"^the\s+", "", name).strip(" ,.'’")
+    return re.sub(r"^the\s+", "", name).strip(" ,.'’").removesuffix("’s").removesuffix("'s")
 
 
 def _own_name(before: str) -> str | None:
