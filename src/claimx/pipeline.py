@@ -61,7 +61,7 @@ class Extractor:
         self.nlp = load(model)
         self._max_bytes = max_bytes
         self.provenance: dict[str, Any] = {
-            "extractor_version": __version__,
+            "extractor_version": extractor_version(),
             "model_name": f"{self.nlp.meta['lang']}_{self.nlp.meta['name']}",
             "model_version": self.nlp.meta["version"],
             "run_id": run_id,
@@ -165,6 +165,21 @@ class Outcome:
     status: ArticleStatus
     reason: str | None
     rows: table.Batch
+
+
+@cache
+def extractor_version() -> str:
+    """Version of claimx and, after the ``+``, a hash of the code and vocabulary that decide what a row says.
+
+    Without the hash, rows that an edited working copy should make anew would pass for done.
+    """
+    package = Path(__file__).parent
+    parts = [package / f"{name}.py" for name in ("records", "extract", "link", "check")]
+    parts += [p for name in ("ingest", "annotate") for p in (package / name).rglob("*") if p.is_file()]
+    digest = hashlib.sha256()
+    for part in sorted(p for p in parts if p.suffix != ".pyc"):
+        digest.update(part.relative_to(package).as_posix().encode() + b"\0" + part.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:8]}"
 
 
 @cache
@@ -295,7 +310,8 @@ class Run:
         extractor = Extractor(self.settings.model, run_id=self.run_id, max_bytes=self.settings.max_bytes)
         with self._stack:
             self._writer = self._stack.enter_context(table.Writer(self.settings.output))
-            todo = self._plan(files, extractor.version)
+            self._version = extractor.version
+            todo = self._plan(files)
             self._outcomes = iter(self._start(extractor, todo))
             self._stack = self._stack.pop_all()
         size = self.settings.batch_size
@@ -308,10 +324,17 @@ class Run:
             if kind is None:
                 self._writer.finish()
 
-    def _plan(self, files: list[File], version: tuple[str | int, ...]) -> list[File]:
-        """Files whose rows are not in the table yet; the others are counted as unchanged."""
+    def _plan(self, files: list[File]) -> list[File]:
+        """Files whose rows are not in the table yet; the others are counted as unchanged.
+
+        Quarantined files are tried again: the reason may have been the machine's, not theirs.
+        """
         ledger = self._writer.ledger.values()
-        done = {(e.article_path, e.content_sha256): e for e in ledger if e.version == version}
+        done = {
+            (e.article_path, e.content_sha256): e
+            for e in ledger
+            if e.version == self._version and e.status != "quarantined"
+        }
         self._at_path: dict[str, list[str]] = {}
         for known in ledger:
             self._at_path.setdefault(known.article_path, []).append(known.article_id)
@@ -365,10 +388,12 @@ class Run:
             self._seen.add(outcome.article_id)
             if outcome.reason:
                 log.warning("%s: %s: %s", outcome.path, outcome.status, outcome.reason)
-            stale.update(self._superseded(outcome))
-            rows.append(outcome.rows)
             n_claims, n_references = outcome.rows.claims.num_rows, outcome.rows.references.num_rows
-            counts += Counts(**{outcome.status: 1}, claims=n_claims, references=n_references)
+            known = self._is_known(outcome)
+            counts += Counts(**{outcome.status: 1}, unchanged=int(known), claims=n_claims, references=n_references)
+            if not known:
+                stale.update(self._superseded(outcome))
+                rows.append(outcome.rows)
         if rows:
             self._writer.commit(rows, stale)
         self.counts += counts
@@ -379,6 +404,14 @@ class Run:
             yield from islice(self._outcomes, number)
         except BrokenProcessPool as error:
             raise ClaimxError("a worker process died (out of memory?); run again to go on from here") from error
+
+    def _is_known(self, outcome: Outcome) -> bool:
+        """Whether the table says just this of the article already."""
+        entry = self._writer.ledger.get(outcome.article_id)
+        if entry is None or entry.version != self._version:
+            return False
+        said = (entry.article_path, entry.content_sha256, entry.status, entry.reason)
+        return said == (outcome.path, outcome.content_sha256, outcome.status, outcome.reason)
 
     def _superseded(self, outcome: Outcome) -> Iterator[str]:
         """Ids of rows that a file has left behind when it turned unreadable (or readable).

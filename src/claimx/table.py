@@ -224,6 +224,7 @@ class Entry:
     article_path: str
     content_sha256: str
     status: str
+    reason: str | None
     n_claims: int
     n_references: int
     version: tuple[str | int, ...]
@@ -231,7 +232,7 @@ class Entry:
 
 
 _VERSION_COLUMNS = ["extractor_version", "model_name", "model_version", "schema_version"]
-_LEDGER_COLUMNS = ["article_id", "article_path", "content_sha256", "status", "n_claims", "n_references"]
+_LEDGER_COLUMNS = ["article_id", "article_path", "content_sha256", "status", "reason", "n_claims", "n_references"]
 
 
 class Writer:
