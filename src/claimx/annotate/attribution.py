@@ -16,25 +16,47 @@ from spacy.tokens import Doc, SpanGroup
 
 from claimx.annotate import layout
 from claimx.annotate.citations import Found
-from claimx.annotate.source_mentions import Mention, Sentence
+from claimx.annotate.source_mentions import VERB, Mention, Sentence
 from claimx.annotate.source_names import find_bodies, find_people
 from claimx.annotate.source_studies import find_studies
 from claimx.annotate.source_tracing import Study, trace
 from claimx.records import Attribution, BlockKind, Citation, SourceScope
 
 _PRONOUN_SAYS = re.compile(r"\b(?:[Hh]e|[Ss]he)\s+(?:also\s+|\w+ly\s+)?(?:said|says|added|adds|noted|notes|explained|estimated|told|estimates|continued)\b")
-_THEY = re.compile(r"\b[Tt]hey\s+(?:also\s+|then\s+)?(?:found|reported|say|said|showed|saw|concluded|estimated|estimate|observed|noted|calculated)\b")
-# a sentence that tells a result, and one that speaks in general
+_SAYS_LATER = re.compile(r"\b(?:noted|noting|said|saying|says|added|adding|told|warned|explained|estimated)\s+that\b")
+# what only a sentence about a study's own people says, what a report of results says, what one in general says
+_STUDIED = re.compile(
+    r"\b(?:participants?|subjects|volunteers|groups?|arms?|cohort|sample|placebo|those\s+(?:who|in|on|with|taking|given|eating|"
+    r"consuming|receiving|using)|(?:men|women|patients|people|children|adults|households|individuals|students|babies|infants|"
+    r"smokers|users|drinkers|workers|mice|rats)\s+(?:who|taking|given|receiving|treated|randomi[sz]ed|assigned|on)\b|"
+    r"(?:times|percent|per\s+cent|%|more|less)\s+(?:more\s+|less\s+)?likely|survival\s+rate|(?:lower|higher|increased|reduced)\s+risk)"
+)
 _RESULT = re.compile(
-    r"\b(?:participants?|subjects|volunteers|groups?|arm|those\s+(?:who|in|on|with|taking|given)|compared|versus|vs|placebo|"
-    r"had|was|were|did|didn['’]t|fell|rose|dropped|declined|decreased|increased|reduced|improved|lost|gained|saw|showed|"
-    r"reported|developed|died|lowered|achieved|doubled|tripled|halved|experienced|suffered|survived|slept|took|ate|got|"
-    r"went|grew|shrank|remained|appeared|scored|responded|recovered|led|cut|resulted|raised|boosted|linked|associated)\b"
+    r"\b(?:compared|versus|vs|had|was|were|did|didn['’]t|fell|rose|dropped|declined|decreased|increased|reduced|improved|lost|"
+    r"gained|saw|showed|reported|developed|died|lowered|achieved|doubled|tripled|halved|experienced|suffered|survived|slept|"
+    r"took|ate|got|went|grew|shrank|remained|appeared|scored|responded|recovered|led|cut|resulted|raised|boosted|linked)\b"
 )
 _GENERAL = re.compile(
     r"\b(?:you|your|we|us|our|can|may|might|could|would|will|if|every\s+year|each\s+year|a\s+year|(?:is|are|been|an)\s+"
-    r"estimated|Americans|nationwide|worldwide|in\s+the\s+(?:U\.?S\.?|U\.?K\.?|United\s+States|world))\b", re.I
+    r"estimated|Americans|nationwide|worldwide|in\s+the\s+(?:U\.?S\.?|U\.?K\.?|United\s+States|world))\b",
+    re.I,
 )
+_ASIDE = re.compile(r"(?:,\s*)?(?:as\s+)?you\s+can\s+see[^,.]*|[^,.]*\bin\s+my\s+video\b[^,.]*", re.I)
+_GOES_ON = re.compile(rf"(?:It|They|This|That|These|Both|Results?|The\s+(?:results|findings))\s+(?:\w+\s+){{0,2}}?{VERB}\b")
+
+
+def tells_result(sentence: str) -> bool:
+    """Whether a sentence without a source of its own reads as one of a study's results, not as common knowledge."""
+    plain = _ASIDE.sub("", sentence)
+    return bool(_GOES_ON.match(plain) or _STUDIED.search(plain) or (_RESULT.search(plain) and not _GENERAL.search(plain)))
+
+
+def in_quotes(before: str) -> bool:
+    """Whether what follows ``before`` (the start of a paragraph) stands in quotation marks."""
+    if before.count("“") > before.count("”") or before.count('"') % 2 == 1:
+        return True
+    opened = [m.end() for m in re.finditer(r"(?:^|(?<=[:,]\s))[‘'](?=[A-Z])", before)]
+    return bool(opened) and not re.search(r"[.,!?][’'](?!\w)", before[opened[-1] :])
 
 
 def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[Found]) -> list[Mention]:
@@ -66,7 +88,7 @@ class Attributor:
         self._sentence_of = [self._sentence(m.start) for m in self.mentions]
         self._studies = trace(self.mentions, self._sentence_of, sentences, text, citations)
         studies = [s for s in self._studies if s is not None]
-        self._one_study = bool(studies) and not citations and (studies[0].venue or studies[0].author) is not None
+        self._one_study = bool(studies) and not citations and any(s.venue or s.author for s in studies)
 
     def _sentence(self, at: int) -> int:
         return max(0, bisect_right(self._starts, at) - 1)
@@ -139,8 +161,10 @@ class Attributor:
 
     def _governs(self, number: int, start: int) -> bool:
         mention = self.mentions[number]
-        if mention.source.kind in ("person", "organization", "company", "generic"):
+        if mention.source.kind in ("organization", "company", "generic"):
             return mention.reports or mention.form == "generic"
+        if mention.source.kind == "person":
+            return mention.reports or _SAYS_LATER.search(self.text, mention.end, start) is not None
         return True
 
     def _rank(self, number: int, start: int, end: int) -> tuple[bool, bool, int]:
@@ -161,11 +185,10 @@ class Attributor:
         begin = min(s.start for s in self.sentences if s.block == block)
         finish = max(s.end for s in self.sentences if s.block == block)
         before = self.text[begin:start]
-        quoted = before.count("“") > before.count("”") or before.count('"') % 2 == 1
-        if not quoted:
+        if not in_quotes(before):
             return None
         rest = self.text[start:finish]
-        close = re.search(r"[”\"]", rest)
+        close = re.search(r"[”\"]|[.,!?][’'](?!\w)", rest)
         after = start + close.end() if close else finish
         inside = [n for n, m in enumerate(self.mentions) if self.sentences[self._sentence_of[n]].block == block and m.source.kind in ("person", "organization", "company", "study") and m.reports]
         following = [n for n in inside if self.mentions[n].start >= after - 1 and self.mentions[n].start - after < 120]
@@ -182,18 +205,18 @@ class Attributor:
     def _carried(self, index: int, own: str, prevalence: bool) -> tuple[int | None, SourceScope]:
         """The mention in earlier sentences that still governs this one."""
         sentence = self.sentences[index]
-        result = bool(_RESULT.search(own))
-        general = bool(_GENERAL.search(own)) or not result
+        result = tells_result(own)
         earlier = [n for n, s in enumerate(self._sentence_of) if s < index and self._carries(n)]
         for n in reversed(earlier):
             if self.sentences[self._sentence_of[n]].block != sentence.block:
                 break
-            near = index - self._sentence_of[n] <= 1
-            if (result and not (prevalence and general)) or (near and not general) or self.mentions[n].source.kind == "organization":
+            if result or self.mentions[n].source.kind == "organization":
                 return n, "earlier_sentence"
-        if self.is_research or not result or general or (prevalence and not self._one_study):
-            if not (self._one_study and sentence.kind in ("title", "heading", "caption")) and not (not earlier and self._one_study):
-                return None, "section"
+        if sentence.kind == "list_item" and (n := self._lead_in(index)) is not None:
+            return n, "section"
+        short = sentence.kind in ("title", "heading", "caption")
+        if not (result or short and self._one_study) or (prevalence and not self._one_study):
+            return None, "section"
         for n in reversed(earlier):
             there = self.sentences[self._sentence_of[n]]
             same = there.section == sentence.section
@@ -206,6 +229,19 @@ class Attributor:
             later = (n for n, s in enumerate(self._sentence_of) if s > index and self.mentions[n].source.kind == "study")
             return next(later, None), "document"
         return None, "document"
+
+    def _lead_in(self, index: int) -> int | None:
+        """The last mention in the paragraph that a list hangs on, if that ends in a colon."""
+        block = self.sentences[index].block
+        for s in range(index - 1, -1, -1):
+            sentence = self.sentences[s]
+            if sentence.kind == "list_item":
+                continue
+            if block - sentence.block > 12 or not self.text[sentence.start : sentence.end].rstrip().endswith(":"):
+                return None
+            here = [n for n, i in enumerate(self._sentence_of) if i <= s and self.sentences[i].block == sentence.block]
+            return max((n for n in here if self._carries(n)), default=None)
+        return None
 
     def _carries(self, number: int) -> bool:
         """Whether a mention can govern later sentences: not a vague appeal, nor a study named in passing."""

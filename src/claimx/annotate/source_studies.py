@@ -101,14 +101,14 @@ def _moved(mention: Mention, offset: int) -> Mention:
 def _study(text: str, head: re.Match[str]) -> Mention | None:
     """The mention around a head noun, or ``None`` where the noun names no source."""
     noun = re.sub(r"\s+", " ", head.group().casefold())
-    start, determiner = _start(text, head.start())
+    start, determiner = _start(text, head.start(), noun in _PEOPLE or _NOUNS.get(noun, False))
     before = text[start : head.start()]
     bare = start == head.start()
     people = noun in _PEOPLE
     plural = _NOUNS.get(noun, False)
     end, name, is_journal = _after(text, head.end())
     said = reports(text, start, head.end()) or reports(text, start, end)
-    vague = noun in ("data", "results", "finding", "findings", "report", "review", "registry", "comparison", "compilation")
+    vague = noun in ("work", "map", "data", "results", "finding", "findings", "report", "review", "registry", "comparison", "compilation")
     opens = re.search(r"(?:^|[,;:—–]\s|\b)(?:[Ii]n|[Aa]cross|[Ff]rom|[Bb]y)\s+$", text[:start]) is not None
     if determiner is None and not people and not said and name is None and (vague or (plural and not opens) or not (text[start].isupper() or opens)):
         return None
@@ -137,7 +137,7 @@ def _study(text: str, head: re.Match[str]) -> Mention | None:
     return Mention(start, end, form, source, said, bool(_OTHER.search(before)), venue=is_journal)
 
 
-def _start(text: str, head: int) -> tuple[int, str | None]:
+def _start(text: str, head: int, plural: bool) -> tuple[int, str | None]:
     """Where the noun phrase before a head begins, and its determiner (a possessive counts)."""
     words = list(_WORD.finditer(text, 0, head))
     start, plain = head, head
@@ -148,6 +148,8 @@ def _start(text: str, head: int) -> tuple[int, str | None]:
             break
         token = word.group().strip("'‘’—–")
         low = token.casefold()
+        if low == "that" and (plural or text[: word.start()].rstrip()):
+            break  # a conjunction ("doctors know that researchers ...")
         if low in _BEFORE:
             return word.start() + len(word.group()) - len(word.group().lstrip("'‘’—–")), low
         if re.search(r"\w[’']s?$", word.group()) and token[:1].isupper():
