@@ -19,7 +19,12 @@ _NUMBER_WORDS = (
     "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
     "|half|halves|thirds?|quarters?|fifths?|tenths?|first|second|twice|once"
 )
-_NUMERAL = re.compile(rf"(?<![^\W\d_])(?:[.·]?\d(?:[\d,.·]*\d)?|\b(?:{_NUMBER_WORDS})\b)", re.IGNORECASE)
+_NUMERAL = re.compile(
+    rf"(?<![^\W\d_])[.·]?\d(?:[\d,.·]*\d)?[¼½¾⅓⅔]?|[¼½¾⅓⅔]|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE
+)
+_RELATIVE = frozenset(("%", "pp", "fold", "ratio"))
+_NEVER_RELATIVE = frozenset(("age", "sample_size", "duration", "date", "time", "count", "dose"))
+_LIMITS = {"p_value": (0.0, 1.0), "ci_level": (50.0, 100.0), "age": (0.0, 120.0)}
 _WINDOW = 120  # characters before the number that a rule may look at; the longest needs about a hundred
 
 
@@ -71,6 +76,21 @@ def _compile() -> tuple[tuple[Rule, ...], tuple[tuple[str, re.Pattern[str]], ...
 
 
 _AROUND, _WHOLE = _compile()
+_HEADINGS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in table("role_headings.txt"))
+
+
+def _numeral(text: str, start: int, end: int) -> tuple[int, int]:
+    """Offsets of the number without its unit and sign: of "400" in "400 mg/day", of "5 to 10" in "5 to 10%"."""
+    found = list(_NUMERAL.finditer(text[start:end]))
+    return (start + found[0].start(), start + found[-1].end()) if found else (start, end)
+
+
+def _possible(role: str, unit: str | None, value: float | None) -> bool:
+    """Whether a number of that size and unit can have the role: no "80%" is an age, no 13 a p-value."""
+    if role in _NEVER_RELATIVE and unit in _RELATIVE:
+        return False
+    low, high = _LIMITS.get(role, (None, None))
+    return value is None or low is None or high is None or low <= value <= high
 
 
 @lru_cache(maxsize=64)
@@ -78,10 +98,9 @@ def _sentence_role(text: str) -> str | None:
     return next((role for role, pattern in _WHOLE if pattern.search(text)), None)
 
 
-def _numeral(text: str, start: int, end: int) -> tuple[int, int]:
-    """Offsets of the number without its unit and sign: of "400" in "400 mg/day", of "5 to 10" in "5 to 10%"."""
-    found = list(_NUMERAL.finditer(text, start, end))
-    return (found[0].start(), found[-1].end()) if found else (start, end)
+@lru_cache(maxsize=64)
+def _section_role(heading: str) -> str | None:
+    return next((role for role, pattern in _HEADINGS if pattern.fullmatch(heading.strip())), None)
 
 
 def classify(
@@ -101,17 +120,20 @@ def classify(
         start: where the quantity begins in ``text``.
         end: where it ends, its unit included.
         unit: its unit, normalised.
-        value: what it is worth.
+        value: what it is worth; ``None`` for a range.
         heading: the heading above.
         block_kind: the kind of block that holds the text, as in `claimx.records.Block`.
 
     Returns:
-        One of the roles of ``vocab/role_rules.txt``, or ``None`` where the number may be an effect or a prevalence.
+        A role named in ``vocab/role_rules.txt`` or ``role_headings.txt``, or ``None`` where the number may well be an
+        effect or a prevalence.
     """
-    start, end = _numeral(text, start, end)
+    first, last = _numeral(text, start, end)
     for rule in _AROUND:
-        if rule.fits(text, start, end):
-            if rule.role is not None:
+        if rule.fits(text, first, last):
+            if rule.role is not None and _possible(rule.role, unit, value):
                 return rule.role
             break
-    return _sentence_role(text)
+    if block_kind in ("title", "heading") and unit is None and value is not None and not text[:start].strip():
+        return "count"  # "10 Walking Shoes That Last"
+    return (_section_role(heading) if heading else None) or _sentence_role(text)
