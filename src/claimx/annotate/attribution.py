@@ -42,6 +42,7 @@ _GENERAL = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"(?:,\s*)?(?:as\s+)?you\s+can\s+see[^,.]*|[^,.]*\bin\s+my\s+video\b[^,.]*", re.I)
+_RESULTS_ONLY = re.compile(r"(?:(?:the|these|those|our|their)\s+)?(?:results|findings|data|figures|finding)", re.I)
 _GOES_ON = re.compile(rf"(?:It|They|This|That|These|Both|Results?|The\s+(?:results|findings))\s+(?:\w+\s+){{0,2}}?{VERB}\b")
 
 
@@ -117,6 +118,12 @@ class Attributor:
             return source
         if study is None or source.kind != "study":
             return source
+        if _RESULTS_ONLY.fullmatch(source.text or ""):
+            # "the results" are those of a study or a team named before
+            same = (n for n in range(number - 1, -1, -1) if self._studies[n] is study)
+            named = next((n for n in same if self.mentions[n].source.kind == "study" and not _RESULTS_ONLY.fullmatch(self.mentions[n].source.text or "")), None)
+            if named is not None:
+                source = dataclasses.replace(source, text=self.mentions[named].source.text)
         return dataclasses.replace(
             source,
             name=study.name or source.name,

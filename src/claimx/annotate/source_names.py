@@ -13,7 +13,8 @@ _CAP = r"[A-ZÀ-ÞŁŚŠŽ][\w’'‐-]*[\w]"
 _PARTICLES = r"(?:(?:van|von|der|den|de|di|del|della|da|dos|bin|al|la|le)\s+){0,2}"
 _TITLE = alternatives(lines("source_person_titles.txt"))
 _CREDENTIALS = r"(?:,?\s+(?:M\.?D\.?|Ph\.?D\.?|R\.?D\.?N?|M\.?P\.?H\.?|D\.?O\.?|M\.?S\.?c?|R\.?N\.?|FRCP|D\.?Sc\.?|DrPH|Jr\.?|MBBS|PharmD|Pharm\.D\.)(?!\w),?)"
-_FULL = rf"(?:{_TITLE}\s+)?{_CAP}(?:\s+(?:[A-Z]\.?(?:\s?[A-Z]\.)?|{_CAP}))?\s+{_PARTICLES}{_CAP}"
+_ROLE = r"(?!(?:Co-?author|Lead|Senior|Author|Principal|Study|First|Chief|Epidemiologist|Cardiologist)\b)"
+_FULL = rf"{_ROLE}(?:{_TITLE}\s+)?{_CAP}(?:\s+(?:[A-Z]\.?(?:\s?[A-Z]\.)?|{_CAP}))?\s+{_PARTICLES}{_CAP}"
 _TITLED = rf"{_TITLE}\s+{_PARTICLES}{_CAP}"
 _LEAD = alternatives(lines("source_lead_cues.txt"))
 _DESCRIPTION = r"(?:,\s+(?:an?|the|who|of|from|at|chief|head|director|professor|president|executive|associate|assistant|medical|vice|senior|lead|study|co-?\w+|chair\w*|founder|ceo|CEO|Chief|Director|Medical)\b[^;:“”\"]{3,160}?)?"
@@ -41,6 +42,9 @@ def find_people(text: str, offset: int, surnames: dict[str, str]) -> Iterator[Me
         words = match["name"].split()
         if any(re.sub(r"[’']s$", "", w.strip(".,'’")) in _NOT_NAMES for w in words) or re.search(r"[’']s\b", match["name"]):
             continue
+        following = re.match(r"\s+([A-Z]\w+)", text[match.end() :])
+        if following and following[1] in _NOT_NAMES:
+            continue  # "the Moor Chan School of Medicine"
         titled = name != match["name"] or bool(match["credentials"])
         after = _VERB_AFTER.match(text, match.end())
         before = _VERB_BEFORE.search(text, max(0, match.start() - 90), match.start())

@@ -112,7 +112,7 @@ def _study(text: str, head: re.Match[str]) -> Mention | None:
     opens = re.search(r"(?:^|[,;:—–]\s|\b)(?:[Ii]n|[Aa]cross|[Ff]rom|[Bb]y)\s+$", text[:start]) is not None
     if determiner is None and not people and not said and name is None and (vague or (plural and not opens) or not (text[start].isupper() or opens)):
         return None
-    if determiner is None and bare and not people and not plural and noun != "research" and not (said and start == 0):
+    if determiner is None and bare and not people and not plural and noun != "research" and not said:
         return None
     if determiner in ("no", "any", "each", "every"):
         return None
@@ -181,6 +181,8 @@ def _after(text: str, end: int) -> tuple[int, str | None, bool]:
         if clean_name(match["name"]).split()[0] in _NO_NAMES:
             return end, None, False
         end, name = match.end(), clean_name(match["name"])
+        if len(name.split()) == 1 and not (match["journal"] or name in _JOURNAL_CUES or name.isupper()):
+            return end, None, False  # a place
         journal = bool(match["journal"]) or any(w in _JOURNAL_CUES for w in name.split()) or bool(_MEETING.search(name))
     return end, name, journal
 

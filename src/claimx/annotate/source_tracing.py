@@ -35,7 +35,8 @@ _FRESH = re.compile(r"\b(?:new|latest|current|recent|today|Monday|Tuesday|Wednes
 _PEOPLE = re.compile(r"(?:researchers?|scientists|investigators|authors|team|experts)\b", re.I)
 _VENUE = re.compile(
     r"\b(?:published|appears?|appeared|appearing|reported|reporting|presented|printed|writing|featured|out|detailed)\b"
-    r"(?:[^.;“”\"]{0,60}?)\b(?:in|at)\s+(?:the\s+)?(?:[a-z]+\s+){0,3}?(?:(?P<kind>journals?|magazine|website)\s+)?(?:the\s+)?"
+    r"(?:[^.;“”\"]|\b[A-Z][a-z]{2,3}\.){0,60}?\b(?:in|at)\s+(?:the\s+)?(?:[A-Z][a-z]{2,8}\.?\s+(?:\d+,?\s+){0,2})?"
+    r"(?:[a-z]+\s+){0,4}?(?:(?P<kind>journals?|magazine|website)\s+)?(?:the\s+)?"
     r"(?P<name>(?:[A-Z][\w&’'-]*)(?:,?\s+(?:(?:of|the|and|for|in|on|&)\s+){0,2}[A-Z][\w&’'-]*)*)"
 )
 _MEETING = re.compile(r"\b(?:[Mm]eeting|[Cc]onference|[Ss]ymposium|[Cc]ongress|[Ss]ociety|[Aa]ssociation|Sessions)\b")
@@ -62,6 +63,7 @@ def trace(
     current: Study | None = None
     by_surname: dict[str, Study] = {}
     section = where[0].section if where else 0
+    news = not cited and any(m.venue or m.lead for m in mentions)
     for mention, index in zip(mentions, sentences, strict=True):
         sentence = where[index]
         if sentence.section != section:
@@ -71,20 +73,23 @@ def trace(
         author = mention.source.author
         if mention.source.kind == "study" or mention.lead:
             citation = _citation(mention, sentence, mentions, cited)
-            study = by_surname.get(author or "") or _same(mention, studies, current, sentence, citation, bool(cited))
+            study = by_surname.get(author or "") or _same(mention, studies, current, sentence, citation, bool(cited), news)
             if study is None:
                 study = Study(first=sentence.block)
                 studies.append(study)
             _fill(study, mention, citation)
             if author:
                 by_surname.setdefault(author, study)
-            if not _only_data(mention, text):
+            if not _only_data(mention, text, news):
                 current = study
             if study.venue is None and not mention.other and (venue := venue_of(text[sentence.start : sentence.end])):
                 study.venue = venue
         elif author in by_surname:
             study = current = by_surname[author]
         answer.append(study)
+    if news and studies and studies[0].venue is None:
+        venues = (venue_of(text[s.start : s.end]) for s in where)
+        studies[0].venue = next((v for v in venues if v), None)
     return answer
 
 
@@ -109,8 +114,10 @@ def _fill(study: Study, mention: Mention, citation: Citation | None) -> None:
     study.citation = study.citation or citation
 
 
-def _only_data(mention: Mention, text: str) -> bool:
+def _only_data(mention: Mention, text: str, news: bool) -> bool:
     """Whether a named study is only where the data of another come from ("data from the Moor Heart Study")."""
+    if news and mention.source.name and not (mention.venue or mention.reports or mention.form == "back"):
+        return True
     before = text[max(0, mention.start - 30) : mention.start]
     return mention.form == "named" and not mention.reports and re.search(r"\b(?:from|in|of|by|the|called)\s+$", before) is not None
 
@@ -122,6 +129,7 @@ def _same(
     sentence: Sentence,
     citation: Citation | None,
     cited: bool,
+    news: bool,
 ) -> Study | None:
     """The study among those told of so far that a mention goes back to, or ``None`` if it opens a new one."""
     name = mention.source.name
@@ -150,7 +158,9 @@ def _same(
         return first if first.venue is None and near else None
     if _FRESH.search(text) or _PEOPLE.search(text):
         return current or first
-    return first if near and len(studies) == 1 and sentence.block == first.first else None
+    if news and not mention.reports and not name:
+        return current or first
+    return first if len(studies) == 1 and sentence.block == first.first else None
 
 
 def _alike(one: str, other: str) -> bool:
