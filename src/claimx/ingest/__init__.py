@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import Protocol
 
 from claimx.errors import IngestError, SkippedError, UsageError
-from claimx.ingest import html, markdown, text
+from claimx.ingest import html, jats, markdown, text
 from claimx.ingest.addresses import canonical_url
 from claimx.ingest.draft import Draft, lay_out
 from claimx.ingest.language import language_of
@@ -37,7 +37,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (html, markdown, text)
+READERS: tuple[Reader, ...] = (jats, html, markdown, text)
 """In order; the first that accepts a file reads it."""
 
 

@@ -16,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CANDIDATES = ["cp1252", "iso8859_15", "mac_roman", "cp1250", "utf_16_le", "utf_16_be"]
+_CANDIDATES = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]  # of English articles
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _SAMPLE = 64 * 1024  # bytes that the encoding is guessed from
 _MAX_CONTROL_SHARE = 0.01

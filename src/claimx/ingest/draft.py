@@ -18,12 +18,13 @@ BREAK = "\n"
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _SUPERSCRIPTS = str.maketrans("0123456789+−-=abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_BARE_MARK = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*")
 _RAISED = re.compile(r"[−-]?[0-9][0-9,;.–−*†‡+-]*|[+−-]|[a-z](?:,[a-z])*|[0-9]+[a-z]")
 
 
 @dataclass(slots=True)
 class Run:
-    """A stretch of inline text with one target (or none)."""
+    """A stretch of inline text. ``url`` is its target; several targets within the article stand as ``#r1 #r2``."""
 
     text: str
     url: str | None = None
@@ -119,16 +120,16 @@ def raised(runs: Iterable[Run]) -> list[Run]:
 
 
 def separate_marks(runs: Sequence[Run]) -> list[Run]:
-    """Raise linked bare numbers that stand right after a word or number, as style sheets do with citation marks."""
-    before = ""
+    """Raise linked bare numbers that stand right after a word or sentence, as style sheets do with citation marks."""
     out: list[Run] = []
+    before = ""
+    brackets = 0
     for run in runs:
-        bare = re.fullmatch(r"\s*\d{1,3}(?:[,–-]\d{1,3})*\s*", run.text)
-        if run.url and not run.superscript and bare and before[-1:].strip() and before[-1] not in "([{/–-$£€#":
-            out += raised([run])
-        else:
-            out.append(run)
-        before = run.text or before
+        bare = run.url and not run.superscript and _BARE_MARK.fullmatch(run.text)
+        raise_it = bare and not brackets and before and (before.isalnum() or before in ".,;:?!)]”\"’'%*")
+        out += raised([run]) if raise_it else [run]
+        brackets = max(brackets + len(re.findall(r"[(\[]", run.text)) - len(re.findall(r"[)\]]", run.text)), 0)
+        before = run.text[-1:] or before
     return out
 
 
@@ -138,6 +139,11 @@ def join_cells(cells: list[list[Run]]) -> list[Run]:
     for number, cell in enumerate(cells):
         runs += [Run(" | "), *cell] if number else cell
     return runs
+
+
+def targets(url: str | None) -> list[str]:
+    """The targets that a run's ``url`` names."""
+    return url.split() if url and url.startswith("#") else [url] if url else []
 
 
 def lay_out(drafts: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], tuple[Link, ...]]:
@@ -156,7 +162,8 @@ def lay_out(drafts: Iterable[DraftBlock]) -> tuple[str, tuple[Block, ...], tuple
         header = draft.header if draft.kind == "table_row" else ()
         end = offset + len(text)
         blocks.append(Block(draft.kind, offset, end, heading, draft.level, header, draft.caption))
-        links += [Link(offset + s, offset + e, run.url, run.superscript) for s, e, run in spans if run.url]
+        for start, stop, run in spans:
+            links += [Link(offset + start, offset + stop, url, run.superscript) for url in targets(run.url)]
         if draft.kind == "heading":
             heading = text
         parts.append(text)

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin
 from lxml.html import HtmlElement
 
 from claimx.ingest.draft import BREAK, DraftBlock, Run, fold, join_cells, raised
+from claimx.ingest.tables import rows_of
 from claimx.records import BlockKind
 
 
@@ -271,54 +272,20 @@ class _Walker:
         for element in table.iterchildren("caption"):
             self.children(element, "caption")
             self.flush("caption", element)
-        header: list[str] = []
-        spans: dict[int, tuple[int, str]] = {}  # column -> rows still to fill, text of the cell that spans them
-        body_begun = False
-        for row in table.iterfind(".//tr"):
-            cells = self.row(row, spans)
-            texts = [fold("".join(run.text for run in cell)) for cell in cells]
-            if not any(texts):
-                self.runs, self.slot = [], None
-                continue
-            tags = {cell.tag for cell in row if isinstance(cell.tag, str)}
-            if not body_begun and (row.getparent().tag == "thead" or tags == {"th"}):
-                width = max(len(header), len(texts))
-                old = header + [""] * (width - len(header))
-                new = texts + [""] * (width - len(texts))
-                header = [a if a == b else f"{a} {b}".strip() for a, b in zip(old, new, strict=True)]
-                self.runs, self.slot = [], None
-                continue
-            body_begun = True
-            slot = self.slot or (row, False)
-            self.runs, self.slot = [], None
-            block = DraftBlock("table_row", join_cells(cells), header=tuple(header), caption=caption)
-            self.found.append(Placed(block, row, *slot))
+        for row, cells, header in rows_of(table, self.cell):
+            node = next((e for e in row.iter() if (e.text or "").strip()), row)
+            block = DraftBlock("table_row", join_cells(cells), header=header, caption=caption)
+            self.found.append(Placed(block, row, node, False))
         self.anchors = []
 
-    def row(self, row: HtmlElement, spans: dict[int, tuple[int, str]]) -> list[list[Run]]:
-        """Cells of a row on the table's grid: a cell that spans rows is repeated, one that spans columns padded."""
-        cells: list[list[Run]] = []
-
-        def spanned() -> None:
-            while (left := spans.get(len(cells))) and left[0] > 0:
-                spans[len(cells)] = (left[0] - 1, left[1])
-                cells.append([Run(left[1])])
-
-        for cell in row:
-            if cell.tag not in ("td", "th"):
-                continue
-            spanned()
-            start = len(self.runs)
-            self.children(cell, "table_row")
-            runs = self.runs[start:]
-            rows, columns = min(_int(cell.get("rowspan")), 50), min(_int(cell.get("colspan")), 50)
-            text = fold("".join(run.text for run in runs))
-            is_header = row.getparent().tag == "thead" or cell.tag == "th"
-            for n in range(columns):
-                spans[len(cells)] = (rows - 1, text)
-                cells.append(runs if n == 0 else [Run(text)] if is_header else [])
-        spanned()
-        return cells
+    def cell(self, cell: HtmlElement) -> list[Run]:
+        """Inline runs of a table's cell."""
+        start = len(self.runs)
+        self.children(cell, "table_row")
+        runs = self.runs[start:]
+        del self.runs[start:]
+        self.slot = None
+        return runs
 
 
 def _int(number: str | None) -> int:

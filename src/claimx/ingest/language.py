@@ -6,15 +6,22 @@ from functools import cache
 from typing import Any
 
 _SAMPLE = 5_000  # characters
-_MIN_LETTERS = 150  # below this, a guess is worth nothing and English is assumed
+_MIN_LETTERS = 100  # below this, a guess is worth nothing and English is assumed
 _SURE = 0.9
+# languages that articles on the web are written in; without this list, a text full of species names passes for Latin
+_LANGUAGES = (
+    "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl sq sr sv ta te"
+    " th tr uk ur vi zh"
+)
 
 
 @cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_LANGUAGES.split())
+    return identifier
 
 
 def language_of(text: str) -> str:
