@@ -65,6 +65,7 @@ EXAMPLES: dict[str, list[str]] = {
         "Magnesium oxide, 300 mg, «8 weeks»",
         "After the first «10 days» nobody complained.",
         "The study lasted «9 weeks».",
+        "Give it «8 weeks».",
         "Adults should get «7–9 hours» of sleep.",
     ],
     "date": [
@@ -123,7 +124,9 @@ EXAMPLES: dict[str, list[str]] = {
         "Weight loss of ≥«5%» was the goal.",
         "High blood pressure was defined as a reading above «140» mmHg.",
         "Those who had «two» or more drinks a night were left out.",
+        "Women in the top «25%» of tea drinkers slept best.",
     ],
+    "unit_definition": ["Pain was marked on a scale of 0 to «10».", "They used a «0–100 mm» visual analogue scale."],
     "baseline": ["Baseline leg press was «88.4 kg».", "At entry, «72%» male and mostly retired."],
     "reference_range": ["The normal range is «264 to 916» ng/dL."],
     "identifier": [
@@ -221,6 +224,8 @@ CANDIDATES = [
     "Pain freedom | «26%» | 18% | .04",
     "Redness fell by «one-third» in eight weeks.",
     "The death rate was «23.8%» in the strict arm.",
+    "Tea drinkers had a lower «25%» risk of gout.",
+    "All «three times» the risk was higher.",
 ]
 
 

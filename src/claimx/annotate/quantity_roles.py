@@ -25,7 +25,7 @@ _NUMERAL = re.compile(
 _RELATIVE = frozenset(("%", "pp", "fold", "ratio"))
 _NEVER_RELATIVE = frozenset(("age", "sample_size", "duration", "date", "time", "count", "dose"))
 _LIMITS = {"p_value": (0.0, 1.0), "ci_level": (50.0, 100.0), "age": (0.0, 120.0)}
-_WINDOW = 120  # characters before the number that a rule may look at; the longest needs about a hundred
+_WINDOW = 90  # characters before the number that a rule may look at; the longest rules need about eighty
 
 
 @dataclass(frozen=True, slots=True)
