@@ -156,17 +156,20 @@ def page(article: Article, doc: Doc, claims: Sequence[Claim]) -> str:
     )
 
 
-def summary(counts: Counts, output: Path) -> str:
-    """What a run has found and where it stands, in a few lines."""
-    lines = [
+def figures(counts: Counts) -> list[tuple[str, int]]:
+    """Figures of a run, each with its name."""
+    return [
         ("articles", counts.articles),
-        ("  ok", counts.ok),
-        ("  quarantined", counts.quarantined),
-        ("  skipped", counts.skipped),
-        ("  unchanged", counts.unchanged),
+        ("ok", counts.ok),
+        ("quarantined", counts.quarantined),
+        ("skipped", counts.skipped),
+        ("unchanged", counts.unchanged),
         ("duplicates", counts.duplicates),
         ("references", counts.references),
         ("claims", counts.claims),
     ]
-    wanted = [(name, n) for name, n in lines if n or name in ("articles", "  ok", "claims")]
-    return "\n".join([*(f"{name:<14}{n:>8,}" for name, n in wanted), f"written to {clean(str(output))}"])
+
+
+def summary(counts: Counts, output: Path) -> str:
+    """What a run has found and where it stands, in a few lines."""
+    return "\n".join([*(f"{name:<12}{n:>10,}" for name, n in figures(counts)), f"written to {clean(str(output))}"])
