@@ -57,7 +57,7 @@ _PAREN = re.compile(
 )
 _MEASURE = re.compile(
     r"(?P<m>(?:adjusted\s+|multivariable\s+|pooled\s+|summary\s+|relative\s+)?(?:hazard\s+ratios?|odds\s+ratios?|risk\s+ratios?|rate\s+ratios?|relative\s+risks?|incidence\s+rate\s+ratios?|prevalence\s+ratios?|"
-    r"standardi[sz]ed\s+mean\s+differences?|effect\s+sizes?|numbers?\s+needed\s+to\s+(?:treat|harm)|Cohen[’']?s\s+d|Hedges[’']?\s+g)|\b[am]?(?:HRs?|ORs?|RRs?|IRR|SMD|NNT|NNH|ES|d)\b)"
+    r"standardi[sz]ed\s+mean\s+differences?|effect\s+sizes?|numbers?\s+needed\s+to\s+(?:treat|harm)|Cohen[’']?s\s+d|Hedges[’']?\s+g)|(?-i:\b[am]?(?:HRs?|ORs?|RRs?|IRR|SMD|NNT|NNH)\b))"
     r"\s*(?:\((?:[A-Za-z]{1,5})\))?\s*(?:of|was|is|were|=|:|,|\[|\(|for\s[^()\d]{1,60}?(?:of|was|=))?\s*(?:of|was|=)?\s*(?:only|about|approximately|nearly)?\s*$",
     re.IGNORECASE,
 )
@@ -86,6 +86,24 @@ _HEDGED = re.compile(
 )  # fmt: skip
 _AIM = re.compile(
     r"\?[\"”’')]*\s*$|\b(?:whether|aim(?:ed|s|ing)?\s+to|hypothesi[sz]ed|powered\s+to|power\s+to\s+detect|designed\s+to\s+(?:detect|show)|if\s+you\s+(?:could|want)|imagine|suppose|goal\s+(?:is|was)\s+to|hopes?\s+to|target\s+of)\b",
+    re.IGNORECASE,
+)
+# cost, uptake, trade and opinion are no health outcomes (gold guidelines, hard cases)
+_NO_HEALTH = re.compile(
+    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
+    re.IGNORECASE,
+)
+_DEMOGRAPHIC = re.compile(
+    r"\s*(?:of\s+(?:the\s+)?(?:participants|patients|sample|subjects|respondents|households)\s+)?(?:were|was|are|self-identified\s+as|identified\s+as|had\s+no)\s+(?:\w+\s+)?(?:female|male|women|men|white|black|Hispanic|Asian|African|current\s+smokers|smokers|health\s+insurance|insured|uninsured|prescribed|in\s+the)\b|\s*(?:female|male|white|black|Hispanic|women|men)\s*(?:[,;)(.]|and\b)",
+    re.IGNORECASE,
+)
+_HEADS_BEFORE = re.compile(rf"\b(?:affect(?:s|ing|ed)?|afflict(?:s|ing)?|impact(?:s|ing)?|kill(?:s|ed|ing)?|strik(?:es|ing)|toll\s+of|estimated)\s+{_QUALIFIER}$", re.IGNORECASE)
+_HEADS_AFTER = re.compile(
+    rf"\s*(?:(?:new|U\.?S\.?|American|British|Australian|annual|adult|older|young|hospital|heart|stroke|cancer|HIV)\s+)*(?P<people>{_PEOPLE}|cases|deaths|infections|victims|hospitali[sz]ations|hospital\s+visits|diagnoses|strokes|heart\s+attacks)\b(?P<rest>[^.;]*)",
+    re.IGNORECASE,
+)
+_HEADS_HAVE = re.compile(
+    r"\b(?:have|has|had|suffer(?:s|ing|ed|ers)?|liv(?:e|es|ing)\s+with|diagnosed|die|died|dies|deaths?|with|develop|infected|each\s+year|a\s+year|per\s+year|every\s+year|annually|cases|infections)\b",
     re.IGNORECASE,
 )
 _VERSUS = (
@@ -277,7 +295,11 @@ def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
     if a.quantity.unit == "fold" or (a.quantity.unit is None and b.quantity.unit is None and not _bare_pair(text, a, b)):
         return None
     gap = text[a.end : b.start]
+    if a.quantity.unit != b.quantity.unit and len(gap) > 12:
+        return None
     versus = _GAP_VERSUS.match(gap)
+    if versus and re.search(r"\b(?:if|because|although|when)\b|[:;]", gap):
+        return None
     if not versus:
         arms = _GAP_ARMS.match(gap)
         tail = text[b.end : b.end + 60]
@@ -292,6 +314,8 @@ def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
     first, second = a.quantity.value, b.quantity.value
     swapped = bool(_COMPARATOR_WORD.search(gap[:60])) and not _COMPARATOR_WORD.search(text[b.end : b.end + 60]) and not versus
     treated, other = (second, first) if swapped else (first, second)
+    if _prevalent_pair(text, a, b):
+        return None
     cue = nearest_change(text, a.start, b.end, reach=220)
     direction = direction_of(cue) if cue else None
     if _null(text, b.end, a.start):
@@ -306,6 +330,11 @@ def _other_outcome(gap: str) -> bool:
     """The second clause says what changed anew, so the two numbers are two claims."""
     tail = re.split(r"\b(?:while|whereas|but|than)\b", gap)[-1]
     return bool(_VERB.search(tail)) and not _ARM_WORD.search(tail)
+
+
+def _prevalent_pair(text: str, a: Item, b: Item) -> bool:
+    """Shares of two kinds of people with no treatment in sight: two prevalence figures."""
+    return a.quantity.unit == "%" and not _TREATED.search(text) and bool(_PREVALENT.search(text))
 
 
 def _bare_pair(text: str, a: Item, b: Item) -> bool:
@@ -355,6 +384,10 @@ def _size(text: str, item: Item, items: Sequence[Item]) -> Found | None:
     return replace(found, start=match.start("m"))
 
 
+# "reducing pressure by five points can cut strokes": the number belongs to what acts
+_THEN_ACTS = re.compile(r"\s*(?:or\s+more\s+)?(?:can|could|may|might|would|will|cuts|lowers|reduces|was|is)\b", re.IGNORECASE)
+
+
 def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
     """How a change word governs the number: construction, direction, where the word stands."""
     before, after, unit = text[: item.start], text[item.end :], item.quantity.unit
@@ -373,7 +406,7 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
     if _BY.search(before):
         begin = _clause_start(text, item.start, 170)
         cues = [m for m in (last(p, before, begin, item.start) for p in (_VERB, _NOUN)) if m]
-        if cues:
+        if cues and not (max(cues, key=lambda m: m.start()).group().lower().endswith("ing") and _THEN_ACTS.match(after)):
             m = max(cues, key=lambda m: m.start())
             return "verb_by" if m.re is _VERB else "noun_by", direction_of(m), m.span()
     if unit is not None or item.form == "multiple":
@@ -407,6 +440,8 @@ def _multiple(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, 
     after = text[item.end :]
     word = text[item.start : item.end].lower()
     if item.quantity.direction and re.match(r"(?:doubl|tripl|trebl|quadrupl|quintupl|halv)", word):
+        if _NOT_MULTIPLIED.match(after) or (not word.endswith(("d", "s", "g")) and not _MULTIPLIED.match(after)):
+            return None
         return "multiple_verb", item.quantity.direction, (item.start, item.end)
     if m := re.match(r"\s*(?:as|more|less|higher|lower|greater|fewer|better|worse|faster|slower|longer|the|that|what|the\s+rate|likelier)\b", after, re.I):
         token = m.group().strip().lower()
@@ -419,11 +454,18 @@ def _multiple(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, 
     return None
 
 
+_NOT_MULTIPLIED = re.compile(r"\s*(?:down|up|checked|over|take|medical|therapy|bypass|negative|mastectomy|arm|win|standard|digits)\b", re.IGNORECASE)
+# a base form ("double") states an effect only with what is doubled, or after a modal with nothing
+_MULTIPLIED = re.compile(r"\s*(?:(?:the|that|their|your|his|her|its|one[’']s|our|what|your)\b|risk|odds|[,.;]|$|in\b|or\b|over\b|when\b|after\b|by\b)", re.IGNORECASE)
+
+
 def _cut_in_half(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
     if item.form == "fraction" and re.search(r"\b(?:in|by|to|nearly|almost|about)\s+$", text[: item.start], re.I):
         m = last(_VERB, text, _clause_start(text, item.start, 80), item.start)
         if m and re.search(r"\bin\s+$", text[: item.start], re.I) and direction_of(m) == "decrease":
             return "verb_by", "decrease", m.span()
+        if m is None and re.search(r"\bby\s+(?:nearly\s+|almost\s+|about\s+)?$", text[: item.start], re.I):
+            return "verb_by", "decrease", (item.start, item.start)
     return None
 
 
@@ -432,6 +474,8 @@ def _share(text: str, item: Item, previous: str) -> Found | None:
     if item.quantity.unit != "%" or item.form == "multiple":
         return None
     before, after = text[: item.start], text[item.end :]
+    if _DEMOGRAPHIC.match(after):
+        return None
     people = _SHARE_AFTER.match(after)
     verb = None if people else _SHARE_VERB.match(after)
     lead = _SHARE_BEFORE.search(before)
@@ -449,11 +493,28 @@ def _share(text: str, item: Item, previous: str) -> Found | None:
     return _effect(text, (item,), kind, construction, direction, span)
 
 
+def _heads(text: str, item: Item) -> Found | None:
+    """Head counts of a condition: "3 million people have X", "affects 6.5 million adults"."""
+    value = item.quantity.value
+    if item.quantity.unit is not None or value is None or value < 1000 or item.form != "number":
+        return None
+    after = _HEADS_AFTER.match(text, item.end)
+    before = _HEADS_BEFORE.search(text[: item.start])
+    if _TREATED.search(text) and not before:
+        return None
+    if not after or not (before or _HEADS_HAVE.search(after["rest"]) or _HEADS_HAVE.search(after["people"])):
+        return None
+    found = _effect(text, (item,), "prevalence", "heads", None, after.span("people"), value=value, unit=after["people"])
+    return found
+
+
 def _single(text: str, item: Item, items: Sequence[Item], done: Sequence[Found], previous: str) -> Found | None:
     if found := _size(text, item, items):
         return found
     if item.form == "count":
         return None
+    if heads := _heads(text, item):
+        return heads
     multiple = item.form == "multiple" or (item.form == "fraction" and item.quantity.unit == "%")
     read = _multiple(text, item) if multiple else None
     read = read or _cut_in_half(text, item) or _changed(text, item)
@@ -502,7 +563,7 @@ def find(text: str, items: Sequence[Item], block: Block, previous: str = "") -> 
         block: the text block that it stands in (kind and table header).
         previous: the sentence before, for what it says of a treatment.
     """
-    if _AIM.search(text):
+    if _AIM.search(text) or _NO_HEALTH.search(text):
         return []
     found = list(_pairs(text, items))
     taken = {id(i) for f in found for i in f.used}
@@ -512,4 +573,25 @@ def find(text: str, items: Sequence[Item], block: Block, previous: str = "") -> 
         if single := _single(text, item, items, sorted(found, key=lambda f: f.start), previous):
             found.append(single)
             taken.add(id(item))
-    return sorted(found, key=lambda f: f.start)
+    return _once(text, sorted(found, key=lambda f: f.start))
+
+
+def _once(text: str, found: list[Found]) -> list[Found]:
+    """The same effect given two ways in one clause is one claim: "fell 40%, from 10 to 6", "twice the risk (OR 2.1)"."""
+    kept: list[Found] = []
+    for one in found:
+        last_kept = kept[-1] if kept else None
+        if last_kept is not None:
+            gap = text[last_kept.end : one.start]
+            change = ("relative_change", "fold_change", "absolute_change")
+            kinds = last_kept.effect.quantity_kind, one.effect.quantity_kind
+            if kinds[0] in change and kinds[1] == "from_to" and re.fullmatch(r"[\w\s]{0,30},?\s*(?:or\s+|down\s+|up\s+)?(?:from\s+)?(?:an?\s+average\s+(?:of\s+)?)?\(?(?:from\s+)?", gap):
+                continue
+            if kinds[0] == "from_to" and kinds[1] in change and re.fullmatch(r"[^.;]{0,30}?(?:,|\(|–|—|-)\s*(?:an?\s+)?(?:\w+\s+)?(?:\w+\s+of\s+)?(?:or\s+|by\s+)?(?:about\s+)?", gap):
+                continue
+            if kinds[0] in change and kinds[1] == "effect_size" and re.fullmatch(r"[^.;)]{0,60}\(\s*(?:adjusted\s+)?[(\[]?", gap):
+                continue
+            if kinds[0] == "effect_size" and kinds[1] in change and re.search(r"\bor\s+(?:an?\s+)?$", gap) and len(gap) < 25:
+                continue
+        kept.append(one)
+    return kept

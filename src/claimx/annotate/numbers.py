@@ -70,7 +70,8 @@ def _unit_patterns() -> tuple[str, dict[str, str], dict[str, str]]:
 
 
 _UNIT, _UNIT_EXACT, _UNIT_FOLDED = _unit_patterns()
-_UNIT_END = r"(?![A-Za-z°µμ])"
+# "percentof": pages that lost a space; any other letter makes it another word
+_UNIT_END = r"(?:(?![A-Za-z°µμ])|(?<=[%t])(?=of|in|to|less|more|lower|higher))"
 _UNIT_PER = rf"(?:\s?(?:/|per|a|an|each)\s?(?:day|week|month|year|hour|night|minute|min|d|wk|h|kg|person|serving|patient)\b)?"
 
 _ONE = re.compile(
@@ -241,6 +242,17 @@ def find(text: str) -> list[Number]:
         quantity = replace(number.quantity, qualifier=qualifier_before(text, number.start))
         found.append(replace(number, quantity=quantity))
         position = number.end
+    return _shared_units(text, found)
+
+
+def _shared_units(text: str, found: list[Number]) -> list[Number]:
+    """"11.4 and 5.5 mmHg", "10, 20 and 30%": the unit said once holds for all of them."""
+    for k in range(len(found) - 2, -1, -1):
+        number, after = found[k], found[k + 1]
+        if number.quantity.unit is None and after.quantity.unit and number.form == after.form == "number" and re.fullmatch(
+            r"\s*(?:,|/|,?\s*(?:and|or|vs\.?|versus)|[–-])\s*", text[number.end : after.start]
+        ):
+            found[k] = replace(number, quantity=replace(number.quantity, unit=after.quantity.unit))
     return found
 
 
