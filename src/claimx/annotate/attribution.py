@@ -19,7 +19,7 @@ from claimx.annotate.citations import Found
 from claimx.annotate.source_mentions import VERB, Mention, Sentence
 from claimx.annotate.source_names import find_bodies, find_people
 from claimx.annotate.source_studies import find_studies
-from claimx.annotate.source_tracing import Study, trace
+from claimx.annotate.source_tracing import Study, cites_many, trace
 from claimx.records import Attribution, BlockKind, Citation, SourceScope
 
 _PRONOUN_SAYS = re.compile(r"\b(?:[Hh]e|[Ss]he)\s+(?:also\s+|\w+ly\s+)?(?:said|says|added|adds|noted|notes|explained|estimated|told|estimates|continued)\b")
@@ -29,7 +29,7 @@ _STUDIED = re.compile(
     r"\b(?:participants?|subjects|volunteers|groups?|arms?|cohort|sample|placebo|those\s+(?:who|in|on|with|taking|given|eating|"
     r"consuming|receiving|using)|(?:men|women|patients|people|children|adults|households|individuals|students|babies|infants|"
     r"smokers|users|drinkers|workers|mice|rats)\s+(?:who|taking|given|receiving|treated|randomi[sz]ed|assigned|on)\b|"
-    r"(?:times|percent|per\s+cent|%|more|less)\s+(?:more\s+|less\s+)?likely|survival\s+rate|(?:lower|higher|increased|reduced)\s+risk)"
+    r"(?:times|percent|per\s+cent|%|more|less)\s+(?:more\s+|less\s+)?likely|survival\s+rate|(?:lower|higher|increased|reduced)\s+risk|risk\s+(?:\w+\s+){1,6}(?:lower|higher)\b)"
 )
 _RESULT = re.compile(
     r"\b(?:compared|versus|vs|had|was|were|did|didn['’]t|fell|rose|dropped|declined|decreased|increased|reduced|improved|lost|"
@@ -37,7 +37,7 @@ _RESULT = re.compile(
     r"took|ate|got|went|grew|shrank|remained|appeared|scored|responded|recovered|led|cut|resulted|raised|boosted|linked)\b"
 )
 _GENERAL = re.compile(
-    r"\b(?:you|your|we|us|our|can|may|might|could|would|will|if|every\s+year|each\s+year|a\s+year|(?:is|are|been|an)\s+"
+    r"\b(?:you|your|we|us|our|can|may|might|could(?!\s+have)|would|will|if|every\s+year|each\s+year|a\s+year|(?:is|are|been|an)\s+"
     r"estimated|Americans|nationwide|worldwide|in\s+the\s+(?:U\.?S\.?|U\.?K\.?|United\s+States|world))\b",
     re.I,
 )
@@ -89,7 +89,7 @@ class Attributor:
         self._sentence_of = [self._sentence(m.start) for m in self.mentions]
         self._studies = trace(self.mentions, self._sentence_of, sentences, text, citations)
         studies = [s for s in self._studies if s is not None]
-        self._one_study = bool(studies) and not citations and any(s.venue or s.author for s in studies)
+        self._one_study = bool(studies) and not cites_many(citations) and any(s.venue or s.author for s in studies)
 
     def _sentence(self, at: int) -> int:
         return max(0, bisect_right(self._starts, at) - 1)
@@ -98,14 +98,18 @@ class Attributor:
         """Source of the claim whose quantity is ``text[start:end]``."""
         index = self._sentence(start)
         chosen, scope = self._choose(index, start, end, prevalence)
-        citation = self._own_citation(index, start, end)
+        citation = self._own_citation(index, start, end, chosen if scope == "same_sentence" else None)
         if chosen is None:
             if citation is None:
                 return Attribution(kind="study") if self.is_research else Attribution()
             return self._cited(Attribution(kind="study", scope="same_sentence"), citation)
         answer = self._resolved(chosen, scope)
-        if citation is None and answer.kind == "study" and not self.is_research and (study := self._studies[chosen]):
-            citation = study.citation
+        study = self._studies[chosen]
+        if citation is None and self.is_research and not self._told_of_others(chosen, scope):
+            own = answer.text if re.match(r"our\b", answer.text or "", re.I) else None
+            return Attribution(kind="study", text=own, scope=scope if own else None)
+        if citation is None and answer.kind == "study" and study is not None:
+            citation = study.citation or self._closing_citation(index, study)
         if answer.kind == "generic" and citation is not None:
             answer = dataclasses.replace(answer, kind="study")
         return self._cited(answer, citation)
@@ -261,17 +265,46 @@ class Attributor:
 
     # --- which citation --------------------------------------------------------------------------------------
 
-    def _own_citation(self, index: int, start: int, end: int) -> Citation | None:
-        """The citation in the claim's own sentence: the one that follows the quantity, else one that opens it."""
+    def _told_of_others(self, number: int, scope: SourceScope) -> bool:
+        """Whether a research paper says by this mention that another study found it."""
+        mention = self.mentions[number]
+        if mention.source.kind != "study":
+            return scope == "same_sentence"
+        return scope == "same_sentence" and (mention.other or mention.lead or (mention.form in ("new", "named") and mention.reports))
+
+    def _own_citation(self, index: int, start: int, end: int, chosen: int | None) -> Citation | None:
+        """The citation in the claim's own sentence: the one that follows the quantity, else one before it."""
         sentence = self.sentences[index]
-        # a mark after the full stop may have been cut into the next sentence's span
         inside = [c for c in self.citations if sentence.start <= c.start < sentence.end and _cites(c)]
-        after = [c for c in inside if c.start >= end - 1]
-        if after:
-            return after[0].citation
+        mention = None if chosen is None else self.mentions[chosen]
+        for one in inside:
+            if one.start < end - 1:
+                continue
+            # "... fell by 12%, while Moor et al. [7] saw none": the mark is that of the study named in between
+            between = (m for m in self.mentions if end <= m.start and m.end <= one.start)
+            if mention is None or mention.start >= end or not any(m.form in ("new", "named") and m.source.kind == "study" for m in between):
+                return one.citation
+            break
         before = [c for c in inside if c.end <= start]
-        if before and not re.match(r"\s*[,;]", self.text[before[-1].end :]):
+        if mention is not None:
+            beside = [c for c in before if c.start < mention.end + 3 and mention.start < c.end]
+            if beside:
+                return beside[-1].citation
+        if before and before[-1].citation.style != "link" and not re.match(r"\s*[,;]", self.text[before[-1].end :]):
             return before[-1].citation
+        return None
+
+    def _closing_citation(self, index: int, study: Study) -> Citation | None:
+        """The mark that closes a passage on one study, in a later sentence of the same paragraph."""
+        block = self.sentences[index].block
+        for later in range(index + 1, len(self.sentences)):
+            sentence = self.sentences[later]
+            here = [self._studies[n] for n, s in enumerate(self._sentence_of) if s == later]
+            if sentence.block != block or any(s is not None and s is not study for s in here):
+                return None
+            for one in self.citations:
+                if sentence.start <= one.start < sentence.end and _cites(one):
+                    return one.citation
         return None
 
 

@@ -25,6 +25,8 @@ _COMPOUND = re.compile(
 _BEFORE = frozenset(("a", "an", "the", "this", "that", "these", "those", "one", "another", "each", "our", "their", "its",
                      "his", "her", "my", "no", "any", "every"))  # fmt: skip
 _BACK = frozenset(("the", "this", "that", "these", "those", "our", "their", "its", "his", "her", "my"))
+# nouns that mean a study only where they report something
+_ONLY_SAYING = frozenset(("program", "programme", "map", "update", "analyses"))
 _STOP = frozenset(
     "of in on at by for from to with within into than as is are was were be been being has have had do does did not and or "
     "but if when while where which who whom whose that it he she they we you i there then also about over under after "
@@ -114,11 +116,15 @@ def _study(text: str, head: re.Match[str]) -> Mention | None:
         return None
     if determiner is None and bare and not people and not plural and noun != "research" and not said:
         return None
+    if noun in _ONLY_SAYING and not said:
+        return None
     if determiner in ("no", "any", "each", "every"):
         return None
     mention = text[start:end]
+    named = False
     if name is None:
         name = _own_name(before)
+        named = name is not None
     year = _YEAR.search(mention)
     kind: SourceKind = "study"
     form: Form = "new"
@@ -126,7 +132,7 @@ def _study(text: str, head: re.Match[str]) -> Mention | None:
     if name and (person := re.search(r"^(?:Dr|Prof|Professor)\.?\s+(?:.*?\s)??((?:(?:[Dd]i|[Vv]an|[Vv]on|[Dd]e)\s+)?[A-Z][\w’'-]+)(?:\s+(?:of|at)\b|$)", name)):
         author, name = person[1], None
     if determiner is not None and determiner.casefold() in _BACK:
-        form = "back" if name is None or is_journal else "named"
+        form = "named" if named else "back"
     elif noun in ("results", "findings", "data", "figures") and name is None:
         form = "back"
     elif people and determiner is None and name is None:
@@ -176,7 +182,7 @@ def _after(text: str, end: int) -> tuple[int, str | None, bool]:
     if match := _COUNT.match(text, end):
         end = match.end()
     if match := _CALLED.match(text, end):
-        return match.end(), match["name"], False
+        return match.end(), clean_name(match["name"]), False
     if match := _POST.match(text, end):
         if clean_name(match["name"]).split()[0] in _NO_NAMES:
             return end, None, False

@@ -32,6 +32,7 @@ class Study:
 
 
 _FRESH = re.compile(r"\b(?:new|latest|current|recent|today|Monday|Tuesday|Wednesday|Thursday|Friday)\b", re.I)
+_OWN = re.compile(r"(?:our|the present|in our|my)\s", re.I)
 _PEOPLE = re.compile(r"(?:researchers?|scientists|investigators|authors|team|experts)\b", re.I)
 _VENUE = re.compile(
     r"\b(?:published|appears?|appeared|appearing|reported|reporting|presented|printed|writing|featured|out|detailed)\b"
@@ -61,19 +62,25 @@ def trace(
     studies: list[Study] = []
     answer: list[Study | None] = []
     current: Study | None = None
+    own = Study(first=0)
     by_surname: dict[str, Study] = {}
     section = where[0].section if where else 0
-    news = not cited and any(m.venue or m.lead for m in mentions)
+    of_many = cites_many(cited)
+    news = not of_many and any(m.venue or m.lead for m in mentions)
     for mention, index in zip(mentions, sentences, strict=True):
         sentence = where[index]
         if sentence.section != section:
             section = sentence.section
-            current = None if cited or not studies else studies[0]
+            current = None if of_many or not studies else studies[0]
         study: Study | None = None
         author = mention.source.author
-        if mention.source.kind == "study" or mention.lead:
+        if _OWN.match(mention.source.text or ""):
+            # what the writers of the text did themselves has no citation and is no study told of
+            current = own
+            study = own
+        elif mention.source.kind == "study" or mention.lead:
             citation = _citation(mention, sentence, mentions, cited)
-            study = by_surname.get(author or "") or _same(mention, studies, current, sentence, citation, bool(cited), news)
+            study = by_surname.get(author or "") or _same(mention, studies, current, sentence, citation, of_many, news)
             if study is None:
                 study = Study(first=sentence.block)
                 studies.append(study)
@@ -91,6 +98,11 @@ def trace(
         venues = (venue_of(text[s.start : s.end]) for s in where)
         studies[0].venue = next((v for v in venues if v), None)
     return answer
+
+
+def cites_many(cited: Sequence[Found]) -> bool:
+    """Whether a text goes through many works, so that an indefinite mention opens a study of its own."""
+    return len({c.citation.text for c in cited if c.citation.nct_id is None}) >= 3
 
 
 def venue_of(sentence: str) -> str | None:
@@ -181,4 +193,4 @@ def _citation(
         if mention.end < m.start < sentence.end and m.source.kind == "study" and m.form != "back"
     )
     limit = min(following, default=sentence.end)
-    return next((c.citation for c in cited if mention.start <= c.start < limit and c.citation.nct_id is None), None)
+    return next((c.citation for c in cited if mention.start < c.end and c.start < limit and c.citation.nct_id is None), None)
