@@ -66,6 +66,8 @@ EXAMPLES: dict[str, list[str]] = {
         "After the first «10 days» nobody complained.",
         "The study lasted «9 weeks».",
         "Give it «8 weeks».",
+        "The duration of treatment was «10 days».",
+        "Ulcers healed after «14 days» of honey.",
         "Adults should get «7–9 hours» of sleep.",
     ],
     "date": [
@@ -225,6 +227,15 @@ CANDIDATES = [
     "Redness fell by «one-third» in eight weeks.",
     "The death rate was «23.8%» in the strict arm.",
     "Tea drinkers had a lower «25%» risk of gout.",
+    "Average sleep time increased from «6.2 to 6.9 hours».",
+    "Zinc shortened colds by 33%, or about «2.7 days».",
+    "Ulcers healed in «14 days» with honey.",
+    "The average duration of colds was «4.5 days» in the zinc group.",
+    "The response rate was «56%» in the active group.",
+    "Nappers gained «1.2 hours» a night.",
+    "Tea drinkers ate «200» fewer calories a day.",
+    "«One» person in 200 has the gene.",
+    "Median survival was «18.2 months» with the drug.",
     "All «three times» the risk was higher.",
 ]
 
@@ -269,6 +280,12 @@ def test_number_that_may_be_an_effect_gets_no_role(sentence: str) -> None:
 )
 def test_heading_decides_where_the_sentence_is_silent(heading: str, sentence: str, expected: str | None) -> None:
     assert role(sentence, heading=heading) == expected
+
+
+def test_unit_lent_by_the_next_number_does_not_hide_a_role() -> None:
+    text = "Moisture rose 28% at week 4 and 41% at week 12."
+    at = text.index("4 and")
+    assert classify(text, at, at + 1, "%", value=4.0) == "duration"
 
 
 def test_number_that_opens_a_headline_is_a_count() -> None:

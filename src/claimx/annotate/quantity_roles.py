@@ -129,9 +129,11 @@ def classify(
         effect or a prevalence.
     """
     first, last = _numeral(text, start, end)
+    # "rose 28% at week 4 and 41% at week 12": bare digits may have been lent the unit of the number after them
+    own_unit = None if text[first:last] == text[start:end] and text[first:last].isdigit() else unit
     for rule in _AROUND:
         if rule.fits(text, first, last):
-            if rule.role is not None and _possible(rule.role, unit, value):
+            if rule.role is not None and _possible(rule.role, own_unit, value):
                 return rule.role
             break
     if block_kind in ("title", "heading") and unit is None and value is not None and not text[:start].strip():
