@@ -31,6 +31,10 @@ class Mention(NamedTuple):
     lead: bool = False
     """A person who stands for the study ("study author Ann Moor", "Moor and colleagues")."""
 
+    def moved(self, offset: int) -> Mention:
+        """The mention of a sentence, seen from the document in which the sentence begins at ``offset``."""
+        return self._replace(start=self.start + offset, end=self.end + offset)
+
 
 class Sentence(NamedTuple):
     """Where a sentence stands, the number and kind of its block, and the number of the section (heading) it is in."""
@@ -44,7 +48,9 @@ class Sentence(NamedTuple):
 
 VERB = alternatives(lines("source_reporting_verbs.txt"))
 _BETWEEN = r"(?:(?:also|then|now|later|has|have|had|have\s+also|themselves|who|that|\w+ly)\s+){0,3}"
-_SAYS_AFTER = re.compile(rf"(?:\s*[\[(][^\])]{{1,60}}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{{3,140}},|\s*[—–][^—–]{{3,140}}[—–])?[,’']?\s+{_BETWEEN}{VERB}\b")
+_SAYS_AFTER = re.compile(
+    rf"(?:\s*[\[(][^\])]{{1,60}}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{{3,140}},|\s*[—–][^—–]{{3,140}}[—–])?[,’']?\s+{_BETWEEN}{VERB}\b"
+)
 _SAYS_BEFORE = re.compile(
     rf"(?:\b(?:according\s+to|as\s+per|per|courtesy\s+of)|\b{VERB})\s+(?:by\s+|from\s+|in\s+)?(?:the\s+|an?\s+)?$", re.I
 )

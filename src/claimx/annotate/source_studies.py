@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from claimx.annotate.source_bodies import kind_of
 from claimx.annotate.source_mentions import VERB, Form, Mention, reports
 from claimx.annotate.vocab import alternatives, lines, table
 from claimx.records import Attribution, SourceKind
@@ -16,8 +17,8 @@ _JOURNAL_CUES = frozenset(lines("citation_journal_cues.txt"))
 _HEAD = re.compile(rf"\b{alternatives([*_NOUNS, *_PEOPLE])}\b", re.I)
 # "study participants", "trial period", "data set": the head is only part of another noun
 _COMPOUND = re.compile(
-    r"[\s-]+(?:participants?|subjects?|patients?|volunteers?|population|period|groups?|arms?|drugs?|medications?|design|"
-    r"protocol|centers?|centres?|sites?|visits?|box|points?|collection|entry|sets?|start|end|date|duration|size|"
+    r"[\s-]+(?:participants?|subjects?|patients?|volunteers?|population|period|groups?|arms?|drugs?|medications?|"
+    r"design|protocol|centers?|centres?|sites?|visits?|box|points?|collection|entry|sets?|start|end|date|duration|size|"
     r"criteria|questions?|assistants?|grants?|funding|center|centre|institute|institution|university|council|hospital|"
     r"foundation|program|programme|letter|topics?|areas?|process|purposes|committee|board|quality|methods?)\b",
     re.I,
@@ -26,46 +27,55 @@ _BEFORE = frozenset(("a", "an", "the", "this", "that", "these", "those", "one", 
                      "his", "her", "my", "no", "any", "every"))  # fmt: skip
 _BACK = frozenset(("the", "this", "that", "these", "those", "our", "their", "its", "his", "her", "my"))
 # nouns that mean a study only where they report something
-_ONLY_SAYING = frozenset(("program", "programme", "map", "update", "analyses"))
-_STOP = frozenset(
-    "of in on at by for from to with within into than as is are was were be been being has have had do does did not and or "
-    "but if when while where which who whom whose that it he she they we you i there then also about over under after "
-    "before during between among against per via because so although though however says said say found finds find shows "
-    "show showed suggests suggest reported reports may might can could will would should including both how what why "
-    "published conducted according".split()  # noqa: SIM905 - a word list reads best as words
+_ONLY_SAYING = frozenset(("program", "programme", "map", "update", "analyses", "work"))
+# what a study comes to; on their own they go back to one
+_OUTCOMES = frozenset(("results", "finding", "findings", "data", "figures"))
+# what public bodies and companies publish as well as scientists do
+_PUBLISHED_DATA = frozenset(
+    ("data", "figures", "statistics", "estimates", "map", "report", "reports", "update", "registry", "survey")
 )
+_STOP = frozenset(lines("source_boundaries.txt"))
 _WORD = re.compile(r"[^\s,;:()\[\]“”\"]+")
-_OTHER = re.compile(r"\b(?:another|other|separate|different|earlier|previous|prior|older|second|third|similar|past|additional|"
-                    r"follow-up|subsequent|further)\b", re.I)  # fmt: skip
-
+_OTHER = re.compile(
+    r"\b(?:another|other|separate|different|earlier|previous|prior|older|second|third|similar|past|additional|"
+    r"follow-up|subsequent|further)\b",
+    re.I,
+)
 _NAME = r"(?:the\s+)?[A-Z][\w&’'./-]*(?:,?\s+(?:(?:of|the|and|for|in|on|&|de|at)\s+){0,2}[A-Z][\w&’'/-]*)*"
-_WHEN = r"(?:\s+(?:online|today|yesterday|earlier|recently|also|just|first|last|this|that|on|in|the|medical|month|week|year|" \
-        r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|\w+day's|January|February|March|April|May|June|July|" \
-        r"August|September|October|November|December|\w{3,4}\.|\d{1,4}(?:st|nd|rd|th)?,?|issue|edition|of|ahead|print|version)){0,12}?"  # fmt: skip
-_MADE = (
-    r"(?:published|reported|presented|posted|appearing|released|described|detailed|featured|printed|issued|conducted|led|"
-    r"done|run|funded|carried\s+out|performed|headed|commissioned|writing|based|scheduled\s+to\s+present\s+\w+\s+\w+|from|"
-    r"in|by|at|of|out|compiled)"
-)
+_WHEN = rf"(?:\s+(?:{alternatives(lines('source_publishing_words.txt'))}|\d{{1,4}}(?:st|nd|rd|th)?,?)){{0,12}}?"
+_MADE = alternatives(lines("source_publishing_verbs.txt"))
 _POST = re.compile(
-    rf"(?P<made>,?\s+(?:which\s+(?:was|were)\s+|to\s+be\s+|being\s+|that\s+was\s+)?(?:{_MADE}){_WHEN}"
-    rf"(?:\s+(?:in\s+conjunction\s+with|in\s+collaboration\s+with|in|by|at|from|on|of|with|to|a\s+team\s+from|researchers\s+at|"
-    rf"experts\s+at|scientists\s+at))?(?:\s+(?P<journal>(?:the\s+)?(?:\w+\s+)?(?:journals?|magazine|website|server)))?"
-    rf"\s+(?P<name>{_NAME}))"
+    rf",?\s+(?:which\s+(?:was|were)\s+|that\s+was\s+|to\s+be\s+|being\s+)?"
+    rf"(?:{_MADE}|scheduled\s+to\s+present\s+\w+\s+\w+){_WHEN}"
+    rf"(?:\s+(?:in\s+(?:conjunction|collaboration)\s+with|in|by|at|from|on|of|with|to|a\s+team\s+from|"
+    rf"(?:researchers|experts|scientists)\s+at))?"
+    rf"(?:\s+(?P<journal>(?:the\s+)?(?:\w+\s+)?(?:journals?|magazine|website|server)))?\s+(?P<name>{_NAME})"
 )
-_COUNT = re.compile(r"\s+(?:of|in|involving|among|with|on)\s+(?:[a-z]+\s+){0,4}?(?:\d[\d,.]*|half\s+a\s+million|a\s+million)(?:\s+million)?"
-                    r"(?:\s+[\w.’'-]+){1,2}")  # fmt: skip
+_COUNT = re.compile(
+    r"\s+(?:of|in|involving|among|with|on)\s+(?:[a-z]+\s+){0,4}?"
+    r"(?:\d[\d,.]*|half\s+a\s+million|a\s+million)(?:\s+million)?(?:\s+[\w.’'-]+){1,2}"
+)
 _CALLED = re.compile(rf",?\s+(?:called|named|known\s+as|dubbed)\s+(?P<name>{_NAME})")
 _MEETING = re.compile(r"\b(?:Meeting|meeting|Conference|Symposium|Congress|Sessions)\b")
 _NO_NAMES = frozenset(lines("citation_not_authors.txt"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_GROUP = r"(?:colleagues|co-?authors|(?:his|her|their)\s+(?:\w+\s+)?(?:colleagues|team|co-?authors|group|co-?workers|fellow)|team|others|" \
-         r"(?:\w+\s+)?(?:scientists|researchers))"  # fmt: skip
+_GROUP = (
+    r"(?:colleagues|co-?authors|(?:his|her|their)\s+(?:\w+\s+)?(?:colleagues|team|co-?authors|group|co-?workers)|"
+    r"team|others|(?:\w+\s+)?(?:scientists|researchers))"
+)
 _CAPS = r"[A-ZÀ-ÞŁŚŠŽ][\w’'‐-]+"
 _AND_COLLEAGUES = re.compile(
     rf"(?P<lead>(?:(?:Dr|Prof|Professor|Drs)\.?\s+)?(?:{_CAPS}\s+(?:[A-Z]\.?\s+)?)?(?:(?:van|von|de|di|del|da)\s+)*{_CAPS})"
     rf"(?:(?:\s+of\s+(?:the\s+)?[A-Z][\w\s]{{2,60}}?)?,?\s+(?:and|&)\s+{_GROUP}|,?\s+et\s+al\b\.?|[’']s?\s+(?:group|team))"
     rf"(?:\s+from\s+(?:the\s+)?[A-Z][\w.]*(?:\s+(?:and\s+)?[A-Z][\w.]*)*)?"
+)
+
+
+_ANOTHER = re.compile(rf"\b(?:[Aa]nother|[Oo]ne)(?=\s+(?:that\s+|has\s+|also\s+)?{VERB}\b)")
+_AT_LARGE = re.compile(r"\s+(?:\w+\s+)?(?:suggests?|shows?|indicates?|has)\b")
+_OPENS = re.compile(r"(?:[Ii]n|[Aa]cross|[Ff]rom|[Bb]y)\s+$")
+_PERSON_BEHIND = re.compile(
+    r"^(?:Dr|Prof|Professor)\.?\s+(?:.*?\s)??((?:(?:[Dd]i|[Vv]an|[Vv]on|[Dd]e)\s+)?[A-Z][\w’'-]+)(?:\s+(?:of|at)\b|$)"
 )
 
 
@@ -77,7 +87,7 @@ def find_studies(text: str, offset: int = 0) -> Iterator[Mention]:
         start = match.start()
         taken.append(match.span())
         source = Attribution(kind="study", text=match.group(), author=re.sub(r"[’']s$", "", author))
-        yield _moved(Mention(*match.span(), "named", source, reports(text, start, match.end()), lead=True), offset)
+        yield Mention(*match.span(), "named", source, reports(text, start, match.end()), lead=True).moved(offset)
     for match in _HEAD.finditer(text):
         if any(s < match.end() and match.start() < e for s, e in taken) or _COMPOUND.match(text, match.end()):
             continue
@@ -86,61 +96,68 @@ def find_studies(text: str, offset: int = 0) -> Iterator[Mention]:
         mention = _study(text, match)
         if mention is not None and not any(s < mention.end and mention.start < e for s, e in taken):
             taken.append((mention.start, mention.end))
-            yield _moved(mention, offset)
+            yield mention.moved(offset)
     for match in _ANOTHER.finditer(text):
         if not any(s < match.end() and match.start() < e for s, e in taken):
             source = Attribution(kind="study", text=match.group())
-            yield _moved(Mention(*match.span(), "new", source, True, other=True), offset)
-
-
-_ANOTHER = re.compile(rf"\b(?P<one>[Aa]nother|[Oo]ne)(?=\s+(?:that\s+|has\s+|also\s+)?{VERB}\b)")
-
-
-def _moved(mention: Mention, offset: int) -> Mention:
-    return mention._replace(start=mention.start + offset, end=mention.end + offset)
+            yield Mention(*match.span(), "new", source, True, other=True).moved(offset)
 
 
 def _study(text: str, head: re.Match[str]) -> Mention | None:
     """The mention around a head noun, or ``None`` where the noun names no source."""
     noun = re.sub(r"\s+", " ", head.group().casefold())
     start, determiner = _start(text, head.start(), noun in _PEOPLE or _NOUNS.get(noun, False))
-    before = text[start : head.start()]
-    bare = start == head.start()
-    people = noun in _PEOPLE
-    plural = _NOUNS.get(noun, False)
-    end, name, is_journal = _after(text, head.end())
+    end, name, venue = _after(text, head.end())
     said = reports(text, start, head.end()) or reports(text, start, end)
-    vague = noun in ("work", "map", "data", "results", "finding", "findings", "report", "review", "registry", "comparison", "compilation")
-    opens = re.search(r"(?:^|[,;:—–]\s|\b)(?:[Ii]n|[Aa]cross|[Ff]rom|[Bb]y)\s+$", text[:start]) is not None
-    if determiner is None and not people and not said and name is None and (vague or (plural and not opens) or not (text[start].isupper() or opens)):
+    if not _is_source(text, start, head, noun, determiner, name, said):
         return None
-    if determiner is None and bare and not people and not plural and noun != "research" and not said:
-        return None
-    if noun in _ONLY_SAYING and not said:
-        return None
-    if determiner in ("no", "any", "each", "every"):
-        return None
-    mention = text[start:end]
-    named = False
-    if name is None:
-        name = _own_name(before)
-        named = name is not None
-    year = _YEAR.search(mention)
-    kind: SourceKind = "study"
+    before, mention = text[start : head.start()], text[start:end]
+    own_name = _own_name(before) if name is None else None
+    person = _PERSON_BEHIND.search(name) if name else None
     form: Form = "new"
-    author = None
-    if name and (person := re.search(r"^(?:Dr|Prof|Professor)\.?\s+(?:.*?\s)??((?:(?:[Dd]i|[Vv]an|[Vv]on|[Dd]e)\s+)?[A-Z][\w’'-]+)(?:\s+(?:of|at)\b|$)", name)):
-        author, name = person[1], None
-    if determiner is not None and determiner.casefold() in _BACK:
-        form = "named" if named else "back"
-    elif noun in ("results", "findings", "data", "figures") and name is None:
+    if determiner in _BACK:
+        form = "named" if own_name else "back"
+    elif name is None and own_name is None and (noun in _OUTCOMES or (noun in _PEOPLE and start == head.start())):
         form = "back"
-    elif people and determiner is None and name is None:
-        form = "back" if bare else "new"
-    if (plural or (noun == "research" and determiner is None and re.match(r"\s+(?:\w+\s+)?(?:suggests?|shows?|indicates?|has)\b", text[head.end():]))) and name is None and form == "new":
+    kind: SourceKind = "study"
+    owner = kind_of(name or own_name or "")
+    if form == "new" and name is None and own_name is None and _is_vague(text, head, noun, determiner):
         kind, form = "generic", "generic"
-    source = Attribution(kind=kind, text=mention, name=name, author=author, year=int(year.group()) if year else None)
-    return Mention(start, end, form, source, said, bool(_OTHER.search(before)), venue=is_journal)
+    elif noun in _PUBLISHED_DATA and owner is not None and not venue:
+        kind = owner  # "the CDC report": a body speaks
+    year = _YEAR.search(mention)
+    source = Attribution(
+        kind=kind,
+        text=mention,
+        name=None if person else name or own_name,
+        author=person[1] if person else None,
+        year=int(year.group()) if year else None,
+    )
+    return Mention(start, end, form, source, said, other=bool(_OTHER.search(before)), venue=venue)
+
+
+def _is_source(
+    text: str, start: int, head: re.Match[str], noun: str, determiner: str | None, name: str | None, said: bool
+) -> bool:
+    """Whether a phrase around a study noun names a source, rather than just containing the noun."""
+    if determiner in ("no", "any", "each", "every") or (noun in _ONLY_SAYING and not said):
+        return False
+    if determiner is not None or noun in _PEOPLE or said:
+        return True
+    plural = _NOUNS.get(noun, False)
+    opens = _OPENS.search(text[:start]) is not None
+    if start == head.start() and not plural and noun != "research":
+        return False
+    if name is not None:
+        return True
+    return noun not in _OUTCOMES and noun not in _PUBLISHED_DATA and (opens or (text[start].isupper() and not plural))
+
+
+def _is_vague(text: str, head: re.Match[str], noun: str, determiner: str | None) -> bool:
+    """Whether a phrase appeals to research at large ("studies show", "research has shown")."""
+    return _NOUNS.get(noun, False) or (
+        noun == "research" and determiner is None and _AT_LARGE.match(text, head.end()) is not None
+    )
 
 
 def _start(text: str, head: int, plural: bool) -> tuple[int, str | None]:
@@ -160,10 +177,12 @@ def _start(text: str, head: int, plural: bool) -> tuple[int, str | None]:
             return word.start() + len(word.group()) - len(word.group().lstrip("'‘’—–")), low
         if re.search(r"\w[’']s?$", word.group()) and token[:1].isupper():
             return _name_start(text, word.start()), token
-        if low in _STOP or re.search(r"[.!?—–]$", token) and not re.search(r"\b[A-Z]\.", token):
+        if low in _STOP or (re.search(r"[.!?—–]$", token) and not re.search(r"\b[A-Z]\.", token)):
             break
         start = word.start()
-        if still_plain and (token in _MODIFIERS or low in _MODIFIERS or _YEAR.fullmatch(token) or (token[:1].isupper() and word.start())):
+        if still_plain and (
+            token in _MODIFIERS or low in _MODIFIERS or _YEAR.fullmatch(token) or (token[:1].isupper() and word.start())
+        ):
             plain = start
         else:
             still_plain = False
@@ -200,7 +219,7 @@ def clean_name(name: str) -> str:
 
 def _own_name(before: str) -> str | None:
     """Name among the words before a study noun: "the MRC trial", "the 1994 Moorland Ageing Study"."""
-    words = [w for w in before.split()[:] if w.casefold() not in _BEFORE]
+    words = [w for w in before.split() if w.casefold() not in _BEFORE]
     named = [w for w in words if w[:1].isupper() and w not in _MODIFIERS and w.casefold() not in _MODIFIERS]
     name = " ".join(named).strip("’'s ") if named else None
     return name if name and not _YEAR.fullmatch(name) else None

@@ -131,7 +131,11 @@ def _only_data(mention: Mention, text: str, news: bool) -> bool:
     if news and mention.source.name and not (mention.venue or mention.reports or mention.form == "back"):
         return True
     before = text[max(0, mention.start - 30) : mention.start]
-    return mention.form == "named" and not mention.reports and re.search(r"\b(?:from|in|of|by|the|called)\s+$", before) is not None
+    return (
+        mention.form == "named"
+        and not mention.reports
+        and re.search(r"\b(?:from|in|of|by|the|called)\s+$", before) is not None
+    )
 
 
 def _same(
@@ -177,7 +181,11 @@ def _same(
 
 def _alike(one: str, other: str) -> bool:
     a, b = (
-        {w.casefold() for w in re.findall(r"\w+", n) if w.casefold() not in ("the", "of", "and", "journal", "study", "trial")}
+        {
+            w.casefold()
+            for w in re.findall(r"\w+", n)
+            if w.casefold() not in ("the", "of", "and", "journal", "study", "trial")
+        }
         for n in (one, other)
     )
     return bool(a and b) and (a <= b or b <= a)
@@ -193,4 +201,6 @@ def _citation(
         if mention.end < m.start < sentence.end and m.source.kind == "study" and m.form != "back"
     )
     limit = min(following, default=sentence.end)
-    return next((c.citation for c in cited if mention.start < c.end and c.start < limit and c.citation.nct_id is None), None)
+    return next(
+        (c.citation for c in cited if mention.start < c.end and c.start < limit and c.citation.nct_id is None), None
+    )
