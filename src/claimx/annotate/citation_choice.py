@@ -32,9 +32,14 @@ def own_citation(reading: Reading, start: int, end: int, told: Told | None) -> C
         if beside:
             return beside[-1].citation
     # a mark before a comma closes its own clause; a link is the words that it stands under
-    if before and before[-1].citation.style != "link" and not re.match(r"\s*[,;]", reading.text[before[-1].end :]):
+    if before and before[-1].citation.style != "link" and not _closes_clause(reading.text, before[-1]):
         return before[-1].citation
     return None
+
+
+def _closes_clause(text: str, mark: Found) -> bool:
+    """Whether a mark stands beside the comma or semicolon that ends its clause."""
+    return text[: mark.start].rstrip().endswith((",", ";")) or re.match(r"\s*[,;]", text[mark.end :]) is not None
 
 
 def closing_citation(reading: Reading, number: int, study: Study) -> Citation | None:

@@ -14,7 +14,7 @@ _BODY = re.compile(rf"(?:\b[Tt]he\s+(?:charity\s+|second\s+|latest\s+)?)?(?P<nam
 _ORGANISATION = re.compile(rf"(?<!\w)(?:{alternatives(lines('source_organisation_cues.txt'))})(?!\w)")
 _COMPANY = re.compile(rf"(?<!\w)(?:{alternatives(lines('source_company_cues.txt'))})(?!\w)")
 _OWN_TEST = re.compile(
-    rf"(?P<name>{NAME})[’']s\s+own\s+(?:[\w-]+\s+){{0,4}}?"
+    rf"(?<!\w)(?!(?:In|At|By|On|From|For|The)\s)(?P<name>{NAME})[’']s\s+own\s+(?:[\w-]+\s+){{0,4}}?"
     r"(?:test|trial|study|survey|data|research|figures|tests|trials|studies)\b"
 )
 _COMPILED = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from claimx.annotate.source_bodies import kind_of
 from claimx.annotate.source_mentions import VERB, Mention, reports
 from claimx.annotate.vocab import alternatives, lines
 from claimx.records import Attribution
@@ -68,7 +69,7 @@ def find_people(text: str, offset: int, surnames: dict[str, str]) -> Iterator[Me
 def _is_name(text: str, match: re.Match[str]) -> bool:
     """Whether capitalised words can be a person's name, not that of a place, body or journal."""
     words = (re.sub(r"[’']s$", "", w.strip(".,'’")) for w in match["name"].split())
-    if any(w in _NOT_NAMES for w in words) or re.search(r"[’']s\b", match["name"]):
+    if any(w in _NOT_NAMES for w in words) or re.search(r"[’']s\b", match["name"]) or kind_of(match["name"]):
         return False
     following = re.match(r"\s+([A-Z]\w+)", text[match.end() :])
     return following is None or following[1] not in _NOT_NAMES  # "the Ann Moor School of Medicine"

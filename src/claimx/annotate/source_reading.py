@@ -62,7 +62,7 @@ class Reading:
 def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[Found]) -> list[Mention]:
     """Source mentions of a text, in order and without overlap.
 
-    Where finders disagree, "Moor and colleagues" goes before a person who speaks, before whatever reports, before the
+    Where finders disagree, what looks like a person within a longer mention is none; else "Moor and colleagues" goes before a person who speaks, before whatever reports, before the
     longest.
     """
     brackets = [c for c in citations if c.citation.text.startswith(("(", "["))]
@@ -78,7 +78,10 @@ def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[
         ]
         kept: list[Mention] = []
         for mention in sorted(candidates, key=_precedence):
-            cited = any(c.start < mention.end and mention.start < c.end for c in brackets)
+            inside = mention.form == "person" and any(
+                m is not mention and m.start <= mention.start and mention.end <= m.end for m in candidates
+            )
+            cited = inside or any(c.start < mention.end and mention.start < c.end for c in brackets)
             if not cited and not any(m.start < mention.end and mention.start < m.end for m in kept):
                 kept.append(mention)
         found.extend(sorted(kept, key=lambda m: m.start))

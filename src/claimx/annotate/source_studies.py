@@ -23,8 +23,26 @@ _COMPOUND = re.compile(
     r"foundation|program|programme|letter|topics?|areas?|process|purposes|committee|board|quality|methods?)\b",
     re.I,
 )
-_BEFORE = frozenset(("a", "an", "the", "this", "that", "these", "those", "one", "another", "each", "our", "their", "its",
-                     "his", "her", "my", "no", "any", "every"))  # fmt: skip
+_BEFORE = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "one",
+        "another",
+        "each",
+        "our",
+        "their",
+        "its",
+        "his",
+        "her",
+        "my",
+    )
+) | {"no", "any", "every"}
 _BACK = frozenset(("the", "this", "that", "these", "those", "our", "their", "its", "his", "her", "my"))
 # nouns that mean a study only where they report something
 _ONLY_SAYING = frozenset(("program", "programme", "map", "update", "analyses", "work"))
@@ -142,10 +160,12 @@ def _is_source(
     """Whether a phrase around a study noun names a source, rather than just containing the noun."""
     if determiner in ("no", "any", "each", "every") or (noun in _ONLY_SAYING and not said):
         return False
-    if determiner is not None or noun in _PEOPLE or said:
-        return True
     plural = _NOUNS.get(noun, False)
     opens = _OPENS.search(text[:start]) is not None
+    if noun in _PEOPLE or said:
+        return True
+    if determiner is not None:
+        return opens or not plural  # "over all its trials" says what a review is made of
     if start == head.start() and not plural and noun != "research":
         return False
     if name is not None:
