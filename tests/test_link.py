@@ -8,10 +8,11 @@ from claimx.link import link, same_surname
 from claimx.records import Citation, Reference
 
 LIST = (
-    Reference(index=1, label="1", anchor="r1", text="Brandvik H, Osei K. Zinc and sleep. Sleep Letters 2018;4:11. PMID: 90001111",
+    Reference(index=1, label="1", anchor="r1",
+              text="Brandvik H, Osei K. Zinc and sleep. Sleep Letters 2018;4:11. PMID: 90001111",
               authors="Brandvik; Osei", year=2018, journal="Sleep Letters", pmid="90001111"),
-    Reference(index=2, label="2", anchor="r2", text="Müller-Ortiz A. Copper. 2019. doi:10.5555/ABC.2", authors="Müller-Ortiz",
-              year=2019, journal="Copper Today", doi="10.5555/abc.2"),
+    Reference(index=2, label="2", anchor="r2", text="Müller-Ortiz A. Copper. 2019. doi:10.5555/ABC.2", 
+              authors="Müller-Ortiz", year=2019, journal="Copper Today", doi="10.5555/abc.2"),
     Reference(index=3, label="3", anchor="r3", text="van der Weele T. Tin. 2020.", authors="van der Weele", year=2020),
     Reference(index=4, label="4", text="Okonkwo B, Lind C. Iron one. 2021a.", authors="Okonkwo; Lind", year=2021),
     Reference(index=5, label="5", text="Okonkwo B, Sato D. Iron two. 2021b.", authors="Okonkwo; Sato", year=2021),

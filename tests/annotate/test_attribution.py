@@ -1,5 +1,7 @@
 """Who says so: mentions of sources, their scope, and the citation that covers a claim."""
 
+from itertools import pairwise
+
 import pytest
 
 from claimx.annotate.attribution import attribute
@@ -18,7 +20,7 @@ def read(text: str, references: tuple[Reference, ...] = (), *, is_research: bool
         kind: BlockKind = "heading" if line.startswith("# ") else "list_item" if line.startswith("- ") else "paragraph"
         section += kind == "heading"
         starts = [*boundaries(line), len(line)]
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in pairwise(starts):
             sentences.append(
                 Sentence(offset + start, offset + start + len(line[start:end].rstrip()), number, kind, section)
             )
@@ -40,13 +42,17 @@ def ask(text: str, quantity: str, references: tuple[Reference, ...] = (), *, is_
          "study", "a study published online in the journal Tidal Letters", "Tidal Letters", None),
         ("In a 2019 trial, redness fell by 25%.", "study", "a 2019 trial", None, None),
         ("Redness fell by 25%, the researchers said.", "study", "the researchers", None, None),
-        ("Brandvik and her colleagues found that redness fell by 25%.", "study", "Brandvik and her colleagues", None, "Brandvik"),
+        ("Research published in The Journal of Tidal Dermatology reveals that redness fell by 25%.",
+         "study", "Research published in The Journal of Tidal Dermatology", "The Journal of Tidal Dermatology", None),
+        ("Brandvik and her colleagues found that redness fell by 25%.",
+         "study", "Brandvik and her colleagues", None, "Brandvik"),
         ("About 25% do not know it, the Federation of Skin Charities says.",
          "organization", "the Federation of Skin Charities", "Federation of Skin Charities", None),
         ("According to the CDC, redness fell by 25%.", "organization", "the CDC", "CDC", None),
         ("The manufacturer, Velmora Biologics, said that redness fell by 25%.",
          "company", "The manufacturer, Velmora Biologics", "Velmora Biologics", None),
-        ("In Velmora’s own four-week user test, 25% saw less redness.", "company", "Velmora’s own four-week user test", "Velmora", None),
+        ("In Velmora’s own four-week user test, 25% saw less redness.",
+         "company", "Velmora’s own four-week user test", "Velmora", None),
         ("Redness falls by 25%, says Dr Ines Tamm, a dermatologist at Alder Clinic in Leeds.",
          "person", "Dr Ines Tamm, a dermatologist at Alder Clinic in Leeds", "Ines Tamm", "Tamm"),
         ("Some studies suggest that zinc cuts redness by 25%.", "generic", "Some studies", None, None),
@@ -185,5 +191,5 @@ def test_in_quotes(before: str, answer: bool) -> None:
 def test_mentions_do_not_overlap() -> None:
     reading = read(NEWS)
     mentions = find_mentions(reading.text, reading.sentences, reading.citations)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
     assert all(reading.text[m.start : m.end].startswith(m.source.text or "?") for m in mentions)

@@ -36,7 +36,9 @@ _VERB_BEFORE = re.compile(
 _LEAD = alternatives(lines("source_lead_cues.txt"))
 _LEAD_BEFORE = re.compile(rf"(?:{_LEAD}),?\s*(?:\w+\s+)?$", re.IGNORECASE)
 _LEAD_AFTER = re.compile(rf",?\s+(?:[^.;“”]{{0,150}}?\s)?(?:{_LEAD})\b", re.IGNORECASE)
-_NOT_NAMES = frozenset(lines("source_not_persons.txt"))
+_NOT_NAMES = frozenset(
+    (*lines("source_not_persons.txt"), *(w for w in lines("citation_journal_cues.txt") if len(w) > 1))
+)
 
 
 def find_people(text: str, offset: int, surnames: dict[str, str]) -> Iterator[Mention]:

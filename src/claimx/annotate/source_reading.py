@@ -62,7 +62,8 @@ class Reading:
 def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[Found]) -> list[Mention]:
     """Source mentions of a text, in order and without overlap.
 
-    Where finders disagree, what looks like a person within a longer mention is none; else "Moor and colleagues" goes before a person who speaks, before whatever reports, before the
+    What looks like a person within a longer mention is none. Where finders disagree otherwise,
+    "Moor and colleagues" goes before a person who speaks, before whatever reports, before the
     longest.
     """
     brackets = [c for c in citations if c.citation.text.startswith(("(", "["))]

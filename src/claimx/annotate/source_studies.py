@@ -223,7 +223,7 @@ def _after(text: str, end: int) -> tuple[int, str | None, bool]:
     if match := _CALLED.match(text, end):
         return match.end(), clean_name(match["name"]), False
     if match := _POST.match(text, end):
-        if clean_name(match["name"]).split()[0] in _NO_NAMES:
+        if match["name"].removeprefix("the ").removeprefix("The ").split()[0] in _NO_NAMES:
             return end, None, False
         end, name = match.end(), clean_name(match["name"])
         if len(name.split()) == 1 and not (match["journal"] or name in _JOURNAL_CUES or name.isupper()):
