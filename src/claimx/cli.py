@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import sys
 import tempfile
 import traceback
@@ -53,8 +52,7 @@ def run(arguments: Sequence[str]) -> int:
         return app(list(arguments), prog_name="claimx", standalone_mode=False) or 0
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted; what is written stays, run again to go on from there", 130)
-    except BrokenPipeError:  # the reader of our output is gone; nothing more can be said to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # Typer's answer when the reader of our output is gone
         return 141
     except IngestError as error:
         return _fail(str(error), 1)

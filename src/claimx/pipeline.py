@@ -83,8 +83,11 @@ class Extractor:
         return _or_ingest_error(lambda: self._extract(article))
 
     def _extract(self, article: Article) -> tuple[Doc, list[Claim]]:
-        # One article at a time: an error in nlp.pipe would take the articles after it along.
-        ((doc, _),) = annotate.annotate(self.nlp, [article])
+        with warnings.catch_warnings():
+            # the abbreviation detector's matcher has no pattern until it meets a document with abbreviations
+            warnings.filterwarnings("ignore", message=r"\[W036\]")
+            # one article at a time: an error in nlp.pipe would take the articles after it along
+            ((doc, _),) = annotate.annotate(self.nlp, [article])
         now = datetime.now(UTC)
         claims = extract_claims(doc, article)
         return doc, [dataclasses.replace(c, **self.provenance, extracted_at=now) for c in claims]
@@ -177,7 +180,7 @@ def extractor_version() -> str:
     parts = [package / f"{name}.py" for name in ("records", "extract", "link", "check")]
     parts += [p for name in ("ingest", "annotate") for p in (package / name).rglob("*") if p.is_file()]
     digest = hashlib.sha256()
-    for part in sorted(p for p in parts if p.suffix != ".pyc"):
+    for part in sorted(p for p in parts if p.parent.name != "__pycache__"):
         digest.update(part.relative_to(package).as_posix().encode() + b"\0" + part.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:8]}"
 
@@ -185,8 +188,6 @@ def extractor_version() -> str:
 @cache
 def load(model: str | None = None) -> Language:
     """Load the pipeline (`claimx.annotate.load`) once a process."""
-    # the abbreviation detector's matcher has no pattern until it meets a document with abbreviations
-    warnings.filterwarnings("ignore", message=r"\[W036\]")
     return annotate.load(model)
 
 
@@ -222,7 +223,7 @@ def relative_path(file: File) -> str:
     """Path of a file as the tables give it: relative to its root, bytes that are no UTF-8 escaped."""
     path, root = file
     relative: PurePath = path.relative_to(root) if path.is_relative_to(root) else PurePath(path.name)
-    return relative.as_posix().encode(errors="backslashreplace").decode()
+    return os.fsencode(relative.as_posix()).decode(errors="backslashreplace")
 
 
 def one_line(error: BaseException, limit: int = 300) -> str:
