@@ -1,13 +1,14 @@
-"""Parts of a reference entry: authors, year, title, journal, volume, pages and identifiers, by small rules."""
+"""Parts of a reference entry: year, title, journal, volume, pages and identifiers, by small rules."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from claimx.ingest.draft import Entry
+from claimx.ingest.reference_authors import read_authors
 from claimx.records import Reference
 
+_MAX_JOURNAL = 40  # characters of a journal's name that stands alone, without a title
 _YEAR = re.compile(r"(?<![\d/.-])(?:1[89]|20)\d\d(?=[a-z]?(?:\D|$))")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>“”]+)", re.IGNORECASE)
 _PMID = re.compile(
@@ -16,27 +17,6 @@ _PMID = re.compile(
 )
 _PMCID = re.compile(r"\bPMC\s?(\d{4,9})\b")
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
-
-_PARTICLE = (
-    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]en|[Tt]er|[Aa]l|[Ee]l"
-    r"|[Bb]in|[Ss]t\.?|[Zz]u|[Aa]f|[Dd]’|[Dd]')[\s-]?)"
-)
-_NAME = r"(?:O['’]|[Dd]['’]|Mc|Mac)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]*[a-zß-öø-ÿā-ž][\w'’]*(?:[-–‐][A-ZÀ-ÖØ-ÞĀ-Ža-z][\w'’]+)*"
-_SURNAME = rf"(?P<surname>{_PARTICLE}{{0,3}}{_NAME}(?:\s{_NAME}){{0,2}}|[A-Z][A-Z'’-]{{2,}})"
-_INITIALS = r"(?:[A-ZÀ-Þ](?:\.(?:\s?-?\s?|$)|(?=[A-ZÀ-Þ\s,;.:)&-]|$)-?)){1,4}"
-_AUTHOR = (
-    # Smith JA / Smith J.A. / Smith, J. A. / SMITH, J.
-    re.compile(rf"{_SURNAME},?\s{_INITIALS}(?:,?\s(?:Jr|Sr|[23](?:nd|rd)|4th|I{{2,3}})\.?)?(?![a-z])"),
-    # J. A. Smith
-    re.compile(rf"(?:[A-ZÀ-Þ]\.[\s-]?){{1,4}}\s?{_SURNAME}"),
-)
-_FULL_FIRST = re.compile(
-    rf"(?P<surname>{_PARTICLE}{{0,2}}{_NAME}),\s{_NAME}(?:\s(?:[A-Z]\.?|{_NAME})){{0,2}}(?=[,.;&\s(]|$)"
-)
-_FULL_NEXT = re.compile(rf"{_NAME}(?:\s(?:[A-Z]\.?|{_NAME}))??\s(?P<surname>{_PARTICLE}{{0,2}}{_NAME})(?=[,.;&\s(]|$)")
-_SOLE = re.compile(rf"{_SURNAME}(?:,?\s(?:and|&)\s(?P<second>{_NAME}))?(?=\s*,?\s*(?:et\.?\s?al\b|\((?:1[89]|20)\d\d))")
-_BETWEEN = re.compile(r"\s*(?:[,;]|\band\b|&|,\s*and\b|…|\.\.\.)+\s*(?:and\b|&)?\s*")
-_ET_AL = re.compile(r"[\s,;.]*\bet\.?\s?al\b\.?", re.IGNORECASE)
 
 
 def parse_reference(entry: Entry, index: int, cited: frozenset[str] = frozenset()) -> Reference:
@@ -50,7 +30,7 @@ def parse_reference(entry: Entry, index: int, cited: frozenset[str] = frozenset(
     text = entry.text
     urls = [*entry.urls, *(m.group().rstrip(".,;)]") for m in _URL.finditer(text))]
     searched = " ".join([text, *urls])
-    authors, after = _authors(text)
+    authors, after = read_authors(text)
     year, year_span = _year(text)
     parts: dict[str, str | int | None] = {
         "authors": authors,
@@ -84,42 +64,6 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _authors(text: str) -> tuple[str | None, int]:
-    """Surnames at the head of an entry, joined by "; ", and where the list of authors ends."""
-    surnames: list[str] = []
-    position = len(text) - len(text.lstrip(" \"'“*"))
-    end = 0
-    patterns: Sequence[re.Pattern[str]] = (*_AUTHOR, _FULL_FIRST)
-    while True:
-        match = next((m for p in patterns if (m := p.match(text, position))), None)
-        if not match:
-            break
-        if match.re is _FULL_FIRST:  # "Smith, John, and Jane Doe": the others have the given name first
-            if re.match(r"\s*[,;.]?\s*$", text[match.end() :]) or not _plausible_full(text, match):
-                break
-            patterns = (*_AUTHOR, _FULL_NEXT)
-        surnames.append(match["surname"])
-        end = match.end()
-        between = _BETWEEN.match(text, end)
-        if not between:
-            break
-        position = between.end()
-    more = _ET_AL.match(text, end)
-    if not surnames:
-        # "Surname et al. …", "Surname and Surname (2019)", "Surname (2019)"
-        sole = _SOLE.match(text)
-        if sole:
-            surnames = [name for name in (sole["surname"], sole["second"]) if name]
-            end = sole.end()
-            more = _ET_AL.match(text, end)
-    return ("; ".join(surnames) or None), more.end() if more else end
-
-
-def _plausible_full(text: str, match: re.Match[str]) -> bool:
-    """Whether "Word, Word" opens a list of authors: a quote, year, full stop or further author follows soon."""
-    return bool(re.match(r"\s*(?:,?\s*(?:and|&)\s|[.,;]\s|\()", text[match.end() :]))
-
-
 _BRACKET_YEAR = re.compile(r"[(\[](?:[A-Z][a-z]+\.?\s)?((?:1[89]|20)\d\d)[a-z]?(?:[,;]?\s[^)\]]{0,30})?[)\]]")
 _VOLUME_YEAR = re.compile(
     r"(?<![\d/.-])((?:1[89]|20)\d\d)[a-z]?"
@@ -143,38 +87,60 @@ def _year(text: str) -> tuple[int | None, tuple[int, int]]:
 
 
 _VOLUME_PAGES = re.compile(
-    r"(?P<volume>\b[A-Z]?\d{1,4}[A-Z]?)\s?(?:\((?P<issue>[^()]{1,20})\)|\.\d+)?\s?(?:\((?:1[89]|20)\d\d\))?\s?[:,]\s?"
+    r"(?P<volume>\b[A-Z]?\d{1,4}[A-Z]?)(?:\s?\([^()]{1,20}\)(?:\s?[:,]\s?|\s)|(?:\.\d+)?\s?(?:\((?:1[89]|20)\d\d\))?\s?[:,]\s?)"
     r"(?:pp?\.\s?)?(?P<pages>[a-zA-Z]{0,2}\d[\w.]*(?:\s?[–‐-]\s?[a-zA-Z]{0,2}\d+)?)"
 )
-_JOURNAL = re.compile(r"(?:In:?\s)?(?P<journal>[A-ZÀ-Þ][^\d;(]{1,120}?)(?=[\s.,;:*]*(?:\d|;|\(|$|\bvol))")
-_AFTER_JOURNAL = re.compile(r"\s*\b(?:doi|PMID|Available|Retrieved|Accessed|Epub|Published|Vol)\b.*$", re.IGNORECASE)
+_STOP = re.compile(
+    r"https?://|www\.|\b(?:doi|PMID|PMCID|Available|Retrieved|Accessed|Epub|Published online)\b", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[“\"](?P<title>[^”\"]{8,400}?)[.,]?[”\"]")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_TRAILING = re.compile(
+    rf"(?:[\s,;]+(?:(?:vol(?:ume)?|no|part|pp?|v)\b\.?|\(?\d|{_MONTH}\s*$|in press).*)?[\s.,;:*_(\[]*$", re.I
+)
+_ABBREVIATED = re.compile(r"(?:[A-Z][\w&/]*\s){0,3}[A-Z][a-z]{0,7}\.")
 
 
 def _work(text: str, after_authors: int, year_span: tuple[int, int]) -> dict[str, str | None]:
-    """Title, journal, volume and pages, by the order in which styles print them; what does not fit stays ``None``."""
-    found: dict[str, str | None] = {}
+    """Title, journal, volume and pages, by the order in which styles print them; what does not fit stays ``None``.
+
+    The title comes first and the journal last of what stands between the authors and the year, volume or address.
+    """
     start = after_authors
-    if after_authors <= year_span[0] <= after_authors + 4 and year_span[1] <= len(text):
-        start = year_span[1]  # (2019) right after the authors
-    quoted = re.search(r"[“\"](?P<title>[^”\"]{8,400}?)[.,]?[”\"]", text[start:])
-    head = re.match(r"[\s.,:;)]*", text[start:])
-    start += head.end() if head else 0
-    rest = text[start:]
+    if after_authors <= year_span[0] <= after_authors + 4:
+        start = year_span[1]  # "(2019)" right after the authors
+    rest = text[start:].lstrip(" .,:;)")
+    offset = len(text) - len(rest)
+    stop = _STOP.search(rest)
+    end = stop.start() if stop else len(rest)
+    dated = year_span[0] - offset if offset <= year_span[0] < len(text) else end
+    places = list(_VOLUME_PAGES.finditer(_YEAR.sub(lambda m: " " * len(m.group()), rest[:end])))
+    place = next((m for m in reversed(places) if m.start() > 8), None)
+    stem = rest[: min(end, dated, place.start() if place else end)]
+    quoted = _QUOTED.match(rest)
     if quoted:
-        title, rest = quoted["title"], text[text.find(quoted.group()) + len(quoted.group()) :]
+        title: str | None = quoted["title"]
+        journal: str | None = stem[quoted.end() :]
     else:
-        match = re.match(r"(?P<title>.{8,400}?[^A-Z\s])(?P<stop>[.?!])(?=\s|$)", rest)
-        if not match:
-            return found
-        title = match["title"] + (match["stop"] if match["stop"] != "." else "")
-        rest = rest[match.end() :]
-    found["title"] = title.strip(" *_")
-    rest = rest.lstrip(" .,;*_")
-    volume = _VOLUME_PAGES.search(_YEAR.sub(lambda m: " " * len(m.group()), rest))
-    if volume:
-        found["volume"], found["pages"] = volume["volume"], volume["pages"].rstrip(".")
-    name = _JOURNAL.match(rest)
-    if name and not re.search(r"://|\bdoi\b", name["journal"]):
-        journal = _AFTER_JOURNAL.sub("", name["journal"])
-        found["journal"] = journal.strip(" .,;:*_") or None
-    return found
+        title, journal = _title_and_journal(stem, has_place=place is not None)
+    return {
+        "title": (title or "").strip(" .,;*_") or None,
+        "journal": _TRAILING.sub("", journal or "").strip(" .,;:*_") or None,
+        "volume": place["volume"] if place else None,
+        "pages": place["pages"].rstrip(".") if place else None,
+    }
+
+
+def _title_and_journal(stem: str, *, has_place: bool) -> tuple[str | None, str | None]:
+    """Split "Title. Journal" before the journal, whose name may itself hold full stops ("N. Engl. J. Med.")."""
+    stem = stem.rstrip(" .,;:*_([")
+    book = re.search(r"[.?!,]\s+In:?\s+(?=[A-Z])", stem)
+    if book:
+        return stem[: book.start()], stem[book.end() :]
+    pieces = re.split(r"(?<=[.?!])\s+(?=[A-ZÀ-Þ0-9])", stem)
+    cut = len(pieces) - 1
+    while cut > 1 and _ABBREVIATED.fullmatch(pieces[cut - 1]):
+        cut -= 1
+    if cut:
+        return " ".join(pieces[:cut]), " ".join(pieces[cut:])
+    return (None, stem) if has_place and len(stem) <= _MAX_JOURNAL and " " not in stem.strip() else (stem, None)
