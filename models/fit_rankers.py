@@ -18,12 +18,12 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from claimx import annotate
-from claimx.annotate.ranker import best
+from claimx.annotate.ranker import choose, crossed
 from claimx.annotate.roles import cases
 from claimx.errors import IngestError
 from claimx.ingest import read_file
@@ -31,6 +31,7 @@ from claimx.ingest import read_file
 RANKERS = Path(__file__).parents[1] / "src" / "claimx" / "annotate" / "rankers.json"
 ROLES = ("outcome", "intervention")
 FOLDS = 5
+L2 = 4.0
 
 
 def load_score(folder: Path) -> ModuleType:
@@ -75,7 +76,9 @@ def examples(folder: Path, score: ModuleType) -> list[dict[str, Any]]:
                 right = truth.get(j)
                 example: dict[str, Any] = {"doc": path.stem, "type": claim_type}
                 if right is not None:
-                    example["outcome"] = [(c.features, bool(score.phrase_right(right["outcome"], c.text))) for c in outcomes]
+                    example["outcome"] = [
+                        (c.features, bool(score.phrase_right(right["outcome"], c.text))) for c in outcomes
+                    ]
                     if claim_type == "efficacy":
                         example["intervention"] = [
                             (c.features, bool(score.phrase_right(right["intervention"], c.text)))
@@ -87,20 +90,36 @@ def examples(folder: Path, score: ModuleType) -> list[dict[str, Any]]:
     return found
 
 
-def fit(rows: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
+Choice = list[tuple[dict[str, float], bool]]
+
+
+def fit(choices: list[Choice], role: str) -> dict[str, float]:
+    """Conditional logit with an L2 penalty over claims that have a right candidate at hand."""
+    choices = [c for c in choices if any(right for _, right in c)]
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([features for features, _ in rows])
-    model = LogisticRegression(C=0.5, max_iter=2000)
-    model.fit(matrix, np.array([right for _, right in rows]))
+    matrix = vectorizer.fit_transform([crossed(features, role) for c in choices for features, _ in c]).tocsr()
+    claim = np.repeat(np.arange(len(choices)), [len(c) for c in choices])
+    right = np.array([r for c in choices for _, r in c], dtype=float)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix @ w
+        top = np.full(len(choices), -np.inf)
+        np.maximum.at(top, claim, scores)
+        shares = np.exp(scores - top[claim])
+        total = np.bincount(claim, shares, len(choices))
+        good = np.bincount(claim, shares * right, len(choices))
+        gradient = matrix.T @ (shares / total[claim] - shares * right / good[claim])
+        return float(np.log(total / good).sum() + L2 * w @ w), gradient + 2 * L2 * w
+
+    solution = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     names = vectorizer.get_feature_names_out()
-    table = {str(n): round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
-    return {"bias": round(float(model.intercept_[0]), 4), **dict(sorted(table.items()))}
+    table = {str(n): round(float(w), 3) for n, w in zip(names, solution.x, strict=True)}
+    return {name: w for name, w in sorted(table.items()) if abs(w) >= 0.01}
 
 
-def chosen_right(table: dict[str, float], example: list[tuple[dict[str, float], bool]]) -> bool:
-    from claimx.annotate.ranker import probability
-
-    return bool(example) and max(example, key=lambda e: probability(e[0], table))[1]
+def chosen_right(table: dict[str, float], choice: Choice, role: str) -> bool:
+    shares = choose([features for features, _ in choice], role, table)
+    return bool(choice) and choice[max(range(len(choice)), key=shares.__getitem__)][1]
 
 
 def main() -> None:
@@ -116,12 +135,14 @@ def main() -> None:
         groups = [e["doc"] for e in own]
         right = 0
         for train, test in GroupKFold(n_splits=FOLDS).split(own, groups=groups):
-            table = fit([row for k in train for row in own[k][role]])
-            right += sum(chosen_right(table, own[k][role]) for k in test if own[k]["type"] == "efficacy")
+            table = fit([own[k][role] for k in train], role)
+            right += sum(chosen_right(table, own[k][role], role) for k in test if own[k]["type"] == "efficacy")
         total = sum(e["type"] == "efficacy" for e in own)
         reach = sum(any(r for _, r in e[role]) for e in own if e["type"] == "efficacy")
-        print(f"{role}: right {right / total:.3f}, a right candidate at hand {reach / total:.3f} ({total} claims, {FOLDS} folds)")
-        tables[role] = fit([row for e in own for row in e[role]])
+        print(
+            f"{role}: right {right / total:.3f}, a right candidate at hand {reach / total:.3f} ({total} claims, {FOLDS} folds)"
+        )
+        tables[role] = fit([e[role] for e in own], role)
     if not arguments.check_only:
         RANKERS.write_text(json.dumps(tables, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -73,8 +73,9 @@ def extract(doc: Doc, article: Article) -> list[Claim]:
     seen: Counter[str] = Counter()
     occurrence: dict[int, int] = {}
     for sentence in doc.sents:
-        occurrence[sentence.start_char] = seen[sentence.text]
-        seen[sentence.text] += 1
+        text = sentence.text.rstrip()  # the white space between blocks hangs on a block's last sentence
+        occurrence[sentence.start_char] = seen[text]
+        seen[text] += 1
     claims = []
     for span in sorted(doc.spans["effects"], key=lambda s: (s.start_char, s.end_char)):
         block = next((b for b in blocks if b.start <= span.start_char < b.end), None)
@@ -83,21 +84,20 @@ def extract(doc: Doc, article: Article) -> list[Claim]:
     return check(claims, article.references)
 
 
-def _claim(
-    span: Span, block: Block, article: Article, occurrence: dict[int, int], long_forms: dict[str, str]
-) -> Claim:
+def _claim(span: Span, block: Block, article: Article, occurrence: dict[int, int], long_forms: dict[str, str]) -> Claim:
     effect: Effect = span._.effect
     pico: Pico = span._.pico or Pico()
     attribution: Attribution = span._.attribution or Attribution()
     linked: CitationLink = link(attribution.citation, article.references)
     sentence = span.sent
+    text = sentence.text.rstrip()
     intervention_norm = normalise(pico.intervention, long_forms)
     outcome_norm = normalise(pico.outcome, long_forms)
     source_key = attribution.name or attribution.author or attribution.kind
     return Claim(
         claim_id=digest(
             article.article_id,
-            sentence.text,
+            text,
             occurrence[sentence.start_char],
             span.start_char - sentence.start_char,
             span.end_char - sentence.start_char,
@@ -113,9 +113,9 @@ def _claim(
         language=article.language,
         section_heading=block.heading,
         block_kind=block.kind,
-        sentence=sentence.text,
+        sentence=text,
         sentence_start=sentence.start_char,
-        sentence_end=sentence.end_char,
+        sentence_end=sentence.start_char + len(text),
         quantity_text=span.text,
         quantity_start=span.start_char,
         quantity_end=span.end_char,

@@ -59,26 +59,36 @@ def candidates(
         found.add(match["name"], group=1.0, group_near=1.0 / (1 + abs(match.start() - start) / 40))
     after = [m for m in _WITH.finditer(sentence) if m.start() >= end]
     for rank, match in enumerate(after[:3]):
-        found.add(phrase_at(sentence, match.end()), **{"with_after": 1.0 / (1 + rank), f"with:{match['word'].split()[0].lower()}": 1.0})
+        found.add(
+            phrase_at(sentence, match.end()),
+            **{"with_after": 1.0 / (1 + rank), f"with:{match['word'].split()[0].lower()}": 1.0},
+        )
     for match in [m for m in _WITH.finditer(sentence) if m.end() <= start]:
         found.add(phrase_at(sentence, match.end(), start), with_before=1.0)
     for mention in mentions.find(sentence):
-        if mention.kind == "intervention":
-            found.add(sentence[mention.start : mention.end], mention=1.0, mention_near=1.0 / (1 + abs(mention.start - start) / 40))
+        near = 1.0 / (1 + abs(mention.start - start) / 40)
+        found.add(
+            sentence[mention.start : mention.end],
+            **{f"mention:{mention.kind}": 1.0, "mention": 1.0, "mention_near": near},
+        )
     if block.kind == "table_row":
         _cells(found, sentence, start, block)
     here = story.sentence_of(offset)
     for mention in story.before(offset, "intervention", most=5):
         away = here - story.sentence_of(mention.start)
-        found.add(story.text[mention.start : mention.end], earlier=1.0, earlier_near=1.0 / max(1, away), previous=float(away <= 1))
+        found.add(
+            story.text[mention.start : mention.end],
+            earlier=1.0,
+            earlier_near=1.0 / max(1, away),
+            previous=float(away <= 1),
+        )
     for at, phrase in [a for a in story.acted if a[0] < offset][-3:]:
         found.add(phrase, earlier_acted=1.0 / max(1, here - story.sentence_of(at)))
     for rank, phrase in enumerate(story.ranked):
         found.add(phrase, **{f"topic{rank}": 1.0})
     found.add(story.title_phrase, title_phrase=1.0)
     for mention in mentions.find(story.title):
-        if mention.kind == "intervention":
-            found.add(story.title[mention.start : mention.end], title_mention=1.0)
+        found.add(story.title[mention.start : mention.end], **{f"title:{mention.kind}": 1.0})
     for mention in mentions.find(block.heading or ""):
         if mention.kind == "intervention":
             found.add((block.heading or "")[mention.start : mention.end], heading=1.0)
@@ -86,13 +96,19 @@ def candidates(
     for candidate in found:
         if not usable(candidate.text) or len(candidate.text) > 120:
             continue
-        if re.search(r"\d\s*(?:weeks?|months?|years?|days?|hours?)\b|\d\s?%\s*$", candidate.text) and "mention" not in candidate.features:
+        if (
+            re.search(r"\d\s*(?:weeks?|months?|years?|days?|hours?)\b|\d\s?%\s*$", candidate.text)
+            and "mention" not in candidate.features
+        ):
             continue
-        kept.add(candidate.text, **candidate.features, **_common(story, candidate.text, sentence, start, end, effect, outcome))
+        common = _common(story, candidate.text, sentence, start, end, effect, outcome)
+        kept.add(candidate.text, **candidate.features, **common)
     return kept
 
 
-def _common(story: Story, phrase: str, sentence: str, start: int, end: int, effect: Effect, outcome: str | None) -> dict[str, float]:
+def _common(
+    story: Story, phrase: str, sentence: str, start: int, end: int, effect: Effect, outcome: str | None
+) -> dict[str, float]:
     words = stems(phrase)
     at = sentence.casefold().find(phrase.casefold())
     kinds = [kind_of_head(w) for w in re.findall(r"[\wα-ω-]+", phrase)]
@@ -102,6 +118,7 @@ def _common(story: Story, phrase: str, sentence: str, start: int, end: int, effe
     return {
         "frequency": story.frequency(phrase) / 4,
         "in_title": story.in_title(phrase),
+        "in_effects": story.in_effects(phrase),
         "listed": float("intervention" in kinds),
         "listed_last": float(bool(kinds) and kinds[-1] == "intervention"),
         "condition": float("condition" in kinds),
@@ -116,7 +133,9 @@ def _common(story: Story, phrase: str, sentence: str, start: int, end: int, effe
         "compared": float(compared),
         "control": float(bool(CONTROL.search(sentence[at : at + len(phrase) + 10])) if inside else 0),
         "number": float(bool(re.search(r"\d", phrase))),
-        "overlaps_cue": float(inside and at < effect.cue_end and at + len(phrase) > effect.cue_start and effect.cue_end > effect.cue_start),
+        "overlaps_cue": float(
+            inside and at < effect.cue_end and at + len(phrase) > effect.cue_start and effect.cue_end > effect.cue_start
+        ),
         "lower": float(phrase[:1].islower()),
     }
 
@@ -126,6 +145,8 @@ def _cells(found: Candidates, sentence: str, start: int, block: Block) -> None:
     column = sentence.count("|", 0, start) - (1 if sentence.lstrip().startswith("|") else 0)
     header = block.header[column] if 0 <= column < len(block.header) else ""
     first = next((c.strip() for c in sentence.split("|") if c.strip()), "")
-    change = bool(re.search(r"change|difference|effect|result|reduction|increase|p\b", header, re.IGNORECASE)) or not header
+    change = (
+        bool(re.search(r"change|difference|effect|result|reduction|increase|p\b", header, re.IGNORECASE)) or not header
+    )
     found.add(re.sub(r"\s*\([^)]*\)", "", header), cell_header=float(not change))
     found.add(first.split(",")[0], cell_first=float(change))

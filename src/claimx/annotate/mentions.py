@@ -17,15 +17,21 @@ from claimx.annotate.vocab import lines, table
 
 MentionKind = Literal["intervention", "condition"]
 
-_WORD = re.compile(r"[A-Za-zα-ωΑ-Ωé][\w’'α-ω+-]*|\d[\d.,]*%?")
+_WORD = re.compile(r"[A-Za-zα-ωΑ-Ωé](?:[\w’'α-ω+-]|\.\d)*|\d[\d.,]*%?")
 _LONGEST = 4
 # words that cannot stand as a modifier in front of a head
 _NO_MODIFIER = frozenset(
     " ".join(words for _, words in table("boundaries.tsv")).split()
-    + "and or of in the a an to for with by on at from not no but new study trial researchers more less fewer other than".split()
+    + "and or of in the a an to for with by on at from not no but new study trial researchers more less fewer other than mg g mcg ml kg".split()
 )
 _CHANGE = re.compile(
     r"(?:" + "|".join(p for _, part, p in table("change_words.tsv") if part in ("verb", "adj")) + r")", re.IGNORECASE
+)
+
+
+# what turns a substance into something measured: "vitamin D levels", "sugar concentration"
+_MEASURED = re.compile(
+    r"\s(?:levels?|concentrations?|scores?|status|deficiency|production|output|density|content)\b", re.IGNORECASE
 )
 
 
@@ -44,7 +50,7 @@ def singular(word: str) -> str:
     word = re.sub(r"[’']s?$", "", word.casefold())
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    if len(word) > 4 and re.search(r"(?:ch|sh|ss|x|oe)es$", word):
+    if len(word) > 5 and re.search(r"(?:ch|sh|ss|x|to)es$", word):
         return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
@@ -113,12 +119,20 @@ def _widened(text: str, words: list[re.Match[str]], first: int, last: int, head:
     for k in range(first - 1, max(-1, first - 4), -1):
         word = words[k].group()
         gap = text[words[k].end() : words[k + 1].start()]
-        if gap not in (" ", "-") or word.casefold() in _NO_MODIFIER or _CHANGE.fullmatch(word) or PEOPLE.fullmatch(word):
+        if (
+            gap not in (" ", "-")
+            or word.casefold() in _NO_MODIFIER
+            or _CHANGE.fullmatch(word)
+            or PEOPLE.fullmatch(word)
+        ):
             break
         if word[0].isdigit() and not word.endswith("%"):
             break
         start = words[k].start()
-    extent = trim(text, start, words[last].end()) or (start, words[last].end())
+    end = words[last].end()
+    if measured := _MEASURED.match(text, end):
+        end, kind = measured.end(), "condition"
+    extent = trim(text, start, end) or (start, end)
     return Mention(extent[0], extent[1], head, kind)
 
 

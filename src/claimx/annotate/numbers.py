@@ -24,9 +24,7 @@ _SMALL = dict(
         strict=True,
     )
 )
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
 _ORDINAL = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
@@ -51,7 +49,8 @@ _VULGARS = "[" + "".join(_VULGAR) + "]"
 _SMALL_WORD = alternatives([*_SMALL])
 _TENS_WORD = rf"(?:{alternatives([*_TENS])}(?:[-‐\s]{_SMALL_WORD})?)"
 _CARDINAL = rf"\b(?:{_TENS_WORD}|{_SMALL_WORD})\b"
-_NUMBER = rf"(?:(?:{_DIGITS})(?:\s?{_VULGARS})?|{_VULGARS}|{_CARDINAL})"
+_AND_HALF = r"(?:\s+and\s+a\s+(?:half|quarter))?"
+_NUMBER = rf"(?:(?:(?:{_DIGITS})(?:\s?{_VULGARS})?|{_CARDINAL}){_AND_HALF}|{_VULGARS})"
 _SCALES = rf"(?:[\s-](?:{'|'.join(_SCALE)})\b)*"
 _SIGN = r"[-+−–‐±]"
 _DASH = r"[-–—‐‑−]"
@@ -72,7 +71,9 @@ def _unit_patterns() -> tuple[str, dict[str, str], dict[str, str]]:
 _UNIT, _UNIT_EXACT, _UNIT_FOLDED = _unit_patterns()
 # "percentof": pages that lost a space; any other letter makes it another word
 _UNIT_END = r"(?:(?![A-Za-z°µμ])|(?<=[%t])(?=of|in|to|less|more|lower|higher))"
-_UNIT_PER = rf"(?:\s?(?:/|per|a|an|each)\s?(?:day|week|month|year|hour|night|minute|min|d|wk|h|kg|person|serving|patient)\b)?"
+_UNIT_PER = (
+    rf"(?:\s?(?:/|per|a|an|each)\s?(?:day|week|month|year|hour|night|minute|min|d|wk|h|kg|person|serving|patient)\b)?"
+)
 
 _ONE = re.compile(
     rf"""
@@ -94,17 +95,55 @@ _ONE = re.compile(
 _BETWEEN = re.compile(r"\bbetween\s+(?:about\s+|roughly\s+)?$", re.IGNORECASE)
 _RATE = re.compile(
     rf"""(?P<a>{_NUMBER})\s?(?:out\s+of(?:\s+every)?|in\s+every|in|per|for\s+every|of\s+every|of\s+the|of|/)\s?
-    (?P<b>{_NUMBER})(?P<b_scale>{_SCALES})(?![\d.,]\d|\s?(?:{_UNIT}){_UNIT_END}|/)""",
+    (?P<b>{_NUMBER})(?P<b_scale>{_SCALES})(?:\s(?:to|or)\s\d[\d,]*(?=\s))?(?![\d.,]?\d|[.,·]\d|\s?(?:{_UNIT}){_UNIT_END}|/)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FRACTION = re.compile(
     rf"""\b(?P<n>an?|one|two|three|four|five|nine)?[\s-]?(?P<d>{alternatives([*_ORDINAL])})\b
-    (?!\s+(?:of\s+)?(?:an?\s+)?(?:{alternatives(["day", "days", "week", "weeks", "month", "time", "year", "hour", "grade",
-    "generation", "party", "trimester", "quarter", "stage", "dose", "study", "trial", "century", "place", "leading", "most",
-    "person", "group", "option", "phase", "annual", "cup", "teaspoon", "hours", "years", "tablespoon", "marathon"])})\b|[-‐](?:life|lives|hour|marathon|day|year|party|world|degree))""",
+    (?!\s+(?:of\s+)?(?:an?\s+)?(?:{
+        alternatives(
+            [
+                "day",
+                "days",
+                "week",
+                "weeks",
+                "month",
+                "time",
+                "year",
+                "hour",
+                "grade",
+                "generation",
+                "party",
+                "trimester",
+                "quarter",
+                "stage",
+                "dose",
+                "study",
+                "trial",
+                "century",
+                "place",
+                "leading",
+                "most",
+                "person",
+                "group",
+                "option",
+                "phase",
+                "annual",
+                "cup",
+                "teaspoon",
+                "hours",
+                "years",
+                "tablespoon",
+                "marathon",
+            ]
+        )
+    })\b|[-‐](?:life|lives|hour|marathon|day|year|party|world|degree))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MULTIPLE = re.compile(rf"\b(?P<word>{alternatives([*_MULTIPLES])})\b(?![-‐\s]+(?:blind|dose|check|dummy|helix|bond|vision|negative|whammy|cream|a\s+(?:day|week|month|year)|daily|weekly|(?:per|each|every)\s))", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    rf"\b(?P<word>{alternatives([*_MULTIPLES])})\b(?![-‐\s]+(?:blind|dose|check|dummy|helix|bond|vision|negative|whammy|cream|a\s+(?:day|week|month|year)|daily|weekly|(?:per|each|every)\s))",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(
     rf"(?:(?P<joined>{_SMALL_WORD})(?=fold)|(?P<a>{_NUMBER})(?:-?\s?(?:{_DASH}|to|or)\s?(?P<b>{_NUMBER}))?(?P<scale>{_SCALES}))(?:\s?(?:times|×|x\b)(?!\s?\d)(?!\s+(?:a|per|each|every|daily|weekly|the\s+upper)\b)|[-‐–\s]?(?:fold|folds)\b)",
     re.IGNORECASE,
@@ -144,6 +183,8 @@ def to_float(text: str) -> float:
     >>> to_float("1,200"), to_float("5·2"), to_float("2½"), to_float("twenty-five")
     (1200.0, 5.2, 2.5, 25.0)
     """
+    if part := re.search(r"\s+and\s+a\s+(half|quarter)$", text.strip(), re.IGNORECASE):
+        return to_float(text.strip()[: part.start()]) + (0.5 if part[1].casefold() == "half" else 0.25)
     text = text.replace(" ", "").casefold() if text[:1].isdigit() else text.strip().casefold()
     if text and text[-1] in _VULGAR:
         return (to_float(text[:-1]) if text[:-1].strip() else 0.0) + _VULGAR[text[-1]]
@@ -210,8 +251,12 @@ def _one(text: str, match: re.Match[str]) -> Number:
         apart = joint == "and" and not _BETWEEN.search(text[:start])
         odd = b <= a and not (match["sign"] and match["sign2"])
         words = not match["a"][0].isdigit() or not match["b"][0].isdigit()
-        if apart or odd or (first_unit and unit and first_unit != unit) or (joint == "or" and b > 3 * a) or (
-            words and not unit and joint in ("to", "or")
+        if (
+            apart
+            or odd
+            or (first_unit and unit and first_unit != unit)
+            or (joint == "or" and b > 3 * a)
+            or (words and not unit and joint in ("to", "or"))
         ):
             return _cut(text, match)
         quantity = Quantity(value_low=a, value_high=b, unit=unit or first_unit, sign=sign)
@@ -246,11 +291,17 @@ def find(text: str) -> list[Number]:
 
 
 def _shared_units(text: str, found: list[Number]) -> list[Number]:
-    """"11.4 and 5.5 mmHg", "10, 20 and 30%": the unit said once holds for all of them."""
+    """ "11.4 and 5.5 mmHg", "10, 20 and 30%": the unit said once holds for all of them."""
     for k in range(len(found) - 2, -1, -1):
         number, after = found[k], found[k + 1]
-        if number.quantity.unit is None and after.quantity.unit and number.form == after.form == "number" and re.fullmatch(
-            r"\s*(?:,|/|,?\s*(?:and|or|vs\.?|versus)|[–-])\s*", text[number.end : after.start]
+        if (
+            number.quantity.unit is None
+            and after.quantity.unit
+            and number.form == after.form == "number"
+            and re.fullmatch(r"\s*(?:,|/|,?\s*(?:and|or|vs\.?|versus)|[–-])\s*", text[number.end : after.start])
+            and not re.search(
+                r"\b(?:week|month|day|year|visit|phase|grade|type|stage|age)s?\s+$", text[: number.start], re.IGNORECASE
+            )
         ):
             found[k] = replace(number, quantity=replace(number.quantity, unit=after.quantity.unit))
     return found

@@ -13,19 +13,34 @@ from claimx.annotate.story import CONTROL, Story
 from claimx.records import Block, Effect
 
 _INSIDE = frozenset({"from", "for", "in"})
-_OF = re.compile(r"\s*(?:\([^)]{0,30}\)\s*)?(?:in|of|to|for|on|against|from)\s+(?:both\s+|the\s+|their\s+|his\s+|its\s+)*", re.IGNORECASE)
-_LIKELY = re.compile(r"\s*(?:times\s+)?(?:as\s+|more\s+|less\s+)?(?:likely|prone|apt|liable)\b(?P<gap>[^.;]{0,140}?)\bto\s+(?:have\s+|be\s+|get\s+|experience\s+|report\s+|suffer\s+(?:from\s+)?|develop\s+|be\s+diagnosed\s+with\s+|undergo\s+)?", re.IGNORECASE)
-_RISK = re.compile(r"\b(?:risks?|odds|chances?|likelihood|rates?|incidence|prevalence|probability|number|hazard)\b", re.IGNORECASE)
+_OF = re.compile(
+    r"\s*(?:\([^)]{0,30}\)\s*)?(?:in|of|to|for|on|against|from)\s+(?:both\s+|the\s+|their\s+|his\s+|its\s+)*",
+    re.IGNORECASE,
+)
+_LIKELY = re.compile(
+    r"\s*(?:times\s+)?(?:as\s+|more\s+|less\s+)?(?:likely|prone|apt|liable)\b(?P<gap>[^.;]{0,140}?)\bto\s+(?:have\s+|be\s+|get\s+|experience\s+|report\s+|suffer\s+(?:from\s+)?|develop\s+|be\s+diagnosed\s+with\s+|undergo\s+)?",
+    re.IGNORECASE,
+)
+_RISK = re.compile(
+    r"\b(?:risks?|odds|chances?|likelihood|rates?|incidence|prevalence|probability|number|hazard)\b", re.IGNORECASE
+)
 _RISK_ALONE = re.compile(
-    r"(?:(?:relative|absolute|overall|lower|higher|increased|reduced|decreased|the|a|their|its|this|own|total|risk|risks|odds|chances?|likelihood|rates?|incidence|probability|hazard|that)\s*)+", re.IGNORECASE
+    r"(?:(?:relative|absolute|overall|lower|higher|increased|reduced|decreased|the|a|their|its|this|own|total|risk|risks|odds|chances?|likelihood|rates?|incidence|probability|hazard|that)\s*)+",
+    re.IGNORECASE,
 )
 _SHARE_VERB = re.compile(
     r"(?<!\w)(?:had|have|has|having|reported?|reporting|experienced?|experiencing|showed|show|saw|developed?|developing|achieved?|achieving|suffer(?:ed|s|ing)?(?:\s+from)?|got|get|noticed|noted|agreed(?:\s+that)?|said|felt|feel|demonstrated|exhibit(?:ed|s)?|"
     r"were|was|are|is|been|became|become|remained|met|lost|gained|responded|improved|died|survived|live\s+with|living\s+with|report|diagnosed\s+with|with|who\s+(?:have|had|are|were))\s+(?:their\s+|a\s+|an\s+|the\s+|been\s+|any\s+|some\s+|to\s+have\s+|diagnosed\s+with\s+)*",
     re.IGNORECASE,
 )
-_INTRANSITIVE = re.compile(r"(?<!\w)(?:responded|improved|died|survived|relapsed|recovered|smoke|exercise|benefited|recurred|healed)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\s+(?:who|that|on|taking|given|receiving|treated|in\s+the|using|with|assigned)\b[^,;]*?(?=\s(?:had|have|reported|experienced|showed|saw|developed|achieved|were|was|are|is|died|responded|improved|said|agreed|felt|became|remained|suffered|lost)\b)", re.IGNORECASE)
+_INTRANSITIVE = re.compile(
+    r"(?<!\w)(?:responded|improved|died|survived|relapsed|recovered|smoke|exercise|benefited|recurred|healed)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\s+(?:who|that|on|taking|given|receiving|treated|in\s+the|using|with|assigned)\b[^,;]*?(?=\s(?:had|have|reported|experienced|showed|saw|developed|achieved|were|was|are|is|died|responded|improved|said|agreed|felt|became|remained|suffered|lost)\b)",
+    re.IGNORECASE,
+)
 
 
 def _text(sentence: str, extent: Extent | None) -> str | None:
@@ -33,7 +48,7 @@ def _text(sentence: str, extent: Extent | None) -> str | None:
 
 
 def _people_cut(phrase: str | None) -> str | None:
-    """"risk of stroke in women" -> "risk of stroke": who it happened in is another role."""
+    """ "risk of stroke in women" -> "risk of stroke": who it happened in is another role."""
     if phrase is None:
         return None
     match = re.search(r"\s+(?:in|among|for|of)\s+(?:[\w-]+\s+){0,4}?" + PEOPLE.pattern, phrase, re.IGNORECASE)
@@ -58,7 +73,12 @@ def _likely(sentence: str, at: int) -> str | None:
     match = _LIKELY.match(sentence, at)
     if not match:
         return None
-    return _people_cut(_text(sentence, rightward(sentence, match.end(), allow=frozenset({"from", "for", "in", "with", "be", "up", "on", "or"}))))
+    return _people_cut(
+        _text(
+            sentence,
+            rightward(sentence, match.end(), allow=frozenset({"from", "for", "in", "with", "be", "up", "on", "or"})),
+        )
+    )
 
 
 def _adjective(sentence: str, start: int, effect: Effect) -> str | None:
@@ -86,12 +106,22 @@ def _noun(sentence: str, start: int, end: int, effect: Effect) -> str | None:
     if end < effect.cue_start:  # words between the number and the noun: "20% LDL reduction", "7% weight loss"
         between = trim(sentence, end, effect.cue_start)
         phrase = _text(sentence, between)
-        if phrase and not re.fullmatch(r"(?:relative|absolute|risk|average|mean|significant|overall|further|the|a|\W)+(?:\s+(?:risk|relative))*", phrase, re.I):
+        if phrase and not re.fullmatch(
+            r"(?:relative|absolute|risk|average|mean|significant|overall|further|the|a|\W)+(?:\s+(?:risk|relative))*",
+            phrase,
+            re.I,
+        ):
             return phrase
         if phrase and "risk" in phrase.lower():
             return _of(sentence, at) or "risk"
     before = _text(sentence, leftward(sentence, effect.cue_start))
-    if before and not is_empty(before) and effect.cue_start > 0 and sentence[effect.cue_start - 1] == " " and effect.cue_start < start:
+    if (
+        before
+        and not is_empty(before)
+        and effect.cue_start > 0
+        and sentence[effect.cue_start - 1] == " "
+        and effect.cue_start < start
+    ):
         words = before.split()
         return " ".join(words[-3:])
     return None
@@ -107,7 +137,13 @@ def _verb(sentence: str, start: int, end: int, effect: Effect) -> str | None:
     match = re.match(r"\s*(?:in|the|their|his|its|both|levels\s+of)?\s+", sentence[effect.cue_end :])
     at = effect.cue_end + (match.end() if match else 0)
     found = _after(sentence, at, limit) if at < limit else None
-    if found and not is_empty(found) and not re.fullmatch(r"(?:nearly|almost|about|around|an?|average|of|up|to|more|than|only|just|\W)+", found, re.I):
+    if (
+        found
+        and not is_empty(found)
+        and not re.fullmatch(
+            r"(?:nearly|almost|about|around|an?|average|of|up|to|more|than|only|just|\W)+", found, re.I
+        )
+    ):
         return found
     trailing = _of(sentence, end)
     left = _before(sentence, effect.cue_start)
@@ -136,7 +172,9 @@ def _share(sentence: str, end: int, effect: Effect) -> str | None:
         if not is_empty(found):
             return found
     match = re.match(r"\s+(?:\w+ly\s+)?", sentence[at:])
-    return _text(sentence, rightward(sentence, at + (match.end() if match else 0), allow=frozenset({"in", "from", "to"})))
+    return _text(
+        sentence, rightward(sentence, at + (match.end() if match else 0), allow=frozenset({"in", "from", "to"}))
+    )
 
 
 def _arms(sentence: str, start: int, end: int, effect: Effect) -> str | None:
@@ -149,7 +187,19 @@ def _arms(sentence: str, start: int, end: int, effect: Effect) -> str | None:
     if share := re.match(r"\s*(?:percent\s+)?of\b[^,;]{0,80}?" + PEOPLE.pattern, sentence[end - 0 : end], re.I):
         return _share(sentence, start + share.end(), effect)
     if effect.cue_end <= start and re.match(r"[a-z]", cue):
-        if cue in ("more", "fewer", "less", "greater", "higher", "lower", "larger", "smaller", "better", "longer", "shorter"):
+        if cue in (
+            "more",
+            "fewer",
+            "less",
+            "greater",
+            "higher",
+            "lower",
+            "larger",
+            "smaller",
+            "better",
+            "longer",
+            "shorter",
+        ):
             found = _after(sentence, effect.cue_end)
             if not is_empty(found) and found and not PEOPLE.match(found):
                 return found
@@ -163,8 +213,12 @@ def _arms(sentence: str, start: int, end: int, effect: Effect) -> str | None:
 
 
 def _arm_share(sentence: str, start: int, end: int) -> str | None:
-    """"45% of users reported X compared with 22% ...": what the people of the first arm did."""
-    first = re.search(r"\d[\d.,]*\s*(?:%|percent|per\s+cent)?\s+(?:of\s+)?[^,;]{0,60}?" + PEOPLE.pattern, sentence[start:end] + " ", re.I)
+    """ "45% of users reported X compared with 22% ...": what the people of the first arm did."""
+    first = re.search(
+        r"\d[\d.,]*\s*(?:%|percent|per\s+cent)?\s+(?:of\s+)?[^,;]{0,60}?" + PEOPLE.pattern,
+        sentence[start:end] + " ",
+        re.I,
+    )
     if not first:
         return None
     at = start + first.end()
@@ -182,7 +236,9 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
     if block.kind == "table_row":
         return _cell_outcome(sentence, start, block)
     if effect.construction.startswith("shared:"):
-        own = _text(sentence, leftward(sentence, re.sub(r"\s*\bby\b[^.;]*$", "", sentence[:start]).__len__(), effect.cue_end))
+        own = _text(
+            sentence, leftward(sentence, re.sub(r"\s*\bby\b[^.;]*$", "", sentence[:start]).__len__(), effect.cue_end)
+        )
         if own and not is_empty(own) and not re.match(r"\d", own):
             return own
     if construction == "number_adj":
@@ -199,14 +255,20 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
         before_from = re.sub(r"\bfrom\s+(?:\w+\s+){0,3}\(?$", "", sentence[:start])
         return _verb(sentence, len(before_from), end, effect) or _before(sentence, effect.cue_start)
     if construction == "effective":
-        found = re.search(r"\b(?:against|in\s+preventing|at\s+preventing|for\s+preventing|for|in|at)\s+", sentence[end:])
+        found = re.search(
+            r"\b(?:against|in\s+preventing|at\s+preventing|for\s+preventing|for|in|at)\s+", sentence[end:]
+        )
         return _after(sentence, end + found.end()) if found else None
     if construction == "measure":
         found = re.search(r"\bfor\s+", sentence[max(0, start - 90) : start])
         if found:
             return _after(sentence, max(0, start - 90) + found.end(), start)
     if construction == "difference":
-        found_of = _of(sentence, effect.cue_start + len(re.match(r"(?:[\w-]+\s+){0,2}?(?:differences?|changes?)", sentence[effect.cue_start :]).group()))  # type: ignore[union-attr]
+        found_of = _of(
+            sentence,
+            effect.cue_start
+            + len(re.match(r"(?:[\w-]+\s+){0,2}?(?:differences?|changes?)", sentence[effect.cue_start :]).group()),
+        )  # type: ignore[union-attr]
         if not is_empty(found_of):
             return found_of
     opening = sentence.rfind("(", 0, start)
@@ -215,7 +277,11 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
         if not is_empty(left):
             return left
     if effect.cue_end <= start and effect.cue_start != effect.cue_end:
-        return _of(sentence, effect.cue_end) or _after(sentence, effect.cue_end, start) or _before(sentence, effect.cue_start)
+        return (
+            _of(sentence, effect.cue_end)
+            or _after(sentence, effect.cue_end, start)
+            or _before(sentence, effect.cue_start)
+        )
     risk = _RISK.search(sentence)
     return _after(sentence, risk.start()) if risk else None
 
@@ -227,7 +293,9 @@ def _cell_outcome(sentence: str, start: int, block: Block) -> str | None:
     first = next((c.strip() for c in cells if c.strip()), None)
     lead = 1 if sentence.lstrip().startswith("|") else 0
     header = block.header[column - lead] if 0 <= column - lead < len(block.header) else None
-    change = re.match(r"(?:change|difference|reduction|increase|decrease|improvement)s?\s+(?:in|of)\s+(.+)", header or "", re.I)
+    change = re.match(
+        r"(?:change|difference|reduction|increase|decrease|improvement)s?\s+(?:in|of)\s+(.+)", header or "", re.I
+    )
     return change.group(1) if change else first
 
 
@@ -248,7 +316,11 @@ def candidates(story: Story, offset: int, sentence: str, start: int, end: int, e
     found = Candidates()
     construction = effect.construction.removeprefix("shared:")
     rule = by_rule(sentence, start, end, effect, block)
-    found.add(rule, rule=1.0, **{f"rule:{construction}": 1.0, f"shared:{construction}": float(effect.construction != construction)})
+    found.add(
+        rule,
+        rule=1.0,
+        **{f"rule:{construction}": 1.0, f"shared:{construction}": float(effect.construction != construction)},
+    )
     found.add(_before(sentence, start), before_number=1.0)
     found.add(_of(sentence, end), of_number=1.0)
     if effect.cue_end > effect.cue_start:
@@ -264,7 +336,12 @@ def candidates(story: Story, offset: int, sentence: str, start: int, end: int, e
     for mention in mentions.find(sentence):
         if mention.kind == "condition":
             near = 1.0 / (1 + min(abs(mention.start - end), abs(mention.end - start)) / 40)
-            found.add(sentence[mention.start : mention.end], mention=1.0, mention_near=near, mention_after=float(mention.start >= end))
+            found.add(
+                sentence[mention.start : mention.end],
+                mention=1.0,
+                mention_near=near,
+                mention_after=float(mention.start >= end),
+            )
     for rank, (at, phrase) in enumerate(reversed(earlier[-3:])):
         found.add(phrase, **{f"earlier{rank}": 1.0, "same_sentence": float(at == offset)})
     here = story.sentence_of(offset)
@@ -303,6 +380,7 @@ def _common(story: Story, phrase: str, sentence: str, start: int, end: int, effe
         "one_word": float(len(words) == 1),
         "frequency": story.frequency(phrase) / 4,
         "in_title": story.in_title(phrase),
+        "in_effects": story.in_effects(phrase),
         "overlaps_number": float(inside and at < end and at + len(phrase) > start),
         "overlaps_cue": float(inside and at < effect.cue_end and at + len(phrase) > effect.cue_start),
     }

@@ -1,14 +1,14 @@
 """Choose among candidate phrases by a linear score over named features.
 
-The weights stand in ``rankers.json`` (plain numbers, one table a role), fitted by ``models/fit_rankers.py`` with
-logistic regression on annotated articles: a candidate is right or not.
+The weights stand in ``rankers.json`` (plain numbers, one table a role), fitted by ``models/fit_rankers.py`` as a
+conditional logit: the probability that a candidate is the one, given the others of the same claim.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -36,7 +36,7 @@ class Candidates:
         for name, value in features.items():
             candidate.features[name] = max(value, candidate.features.get(name, value))
 
-    def __iter__(self) -> Iterable[Candidate]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Candidate]:
         return iter(self._by_key.values())
 
     def __len__(self) -> int:
@@ -50,17 +50,38 @@ def weights(role: str) -> Mapping[str, float]:
     return tables[role]  # type: ignore[no-any-return]
 
 
-def probability(features: Mapping[str, float], table: Mapping[str, float]) -> float:
-    """Probability that a candidate with these features is right."""
-    score = table.get("bias", 0.0) + sum(table.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+# features whose products with all others are features too: a listed subject is more than the sum of both
+_CROSSED = {
+    "outcome": ("in_sentence", "condition_last", "rule", "before_quantity", "mention", "in_title"),
+    "intervention": ("in_sentence", "listed", "condition_last", "subject", "before_quantity", "in_title", "earlier"),
+}
+
+
+def crossed(features: Mapping[str, float], role: str) -> dict[str, float]:
+    """The features with the products of the role's main ones."""
+    main = _CROSSED[role]
+    out = {name: value for name, value in features.items() if value}
+    for one in main:
+        if one in out:
+            for other in features:
+                if features[other] and ":" not in other and (other not in main or other > one):
+                    out[f"{one}*{other}"] = features[one] * features[other]
+    return out
+
+
+def choose(candidates: Iterable[Mapping[str, float]], role: str, table: Mapping[str, float]) -> list[float]:
+    """Probability of each candidate (its features given) to be the one."""
+    scores = [sum(table.get(n, 0.0) * v for n, v in crossed(c, role).items()) for c in candidates]
+    top = max(scores, default=0.0)
+    shares = [math.exp(s - top) for s in scores]
+    return [s / sum(shares) for s in shares]
 
 
 def best(candidates: Iterable[Candidate], role: str) -> tuple[str | None, float]:
     """The most probable candidate and its probability; ``(None, 0.0)`` if there is none."""
-    table = weights(role)
-    ranked = [(probability(c.features, table), c.text) for c in candidates]
-    if not ranked:
+    options = list(candidates)
+    if not options:
         return None, 0.0
-    top, text = max(ranked, key=lambda pair: pair[0])
-    return text, top
+    shares = choose([c.features for c in options], role, weights(role))
+    top = max(range(len(options)), key=shares.__getitem__)
+    return options[top].text, shares[top]

@@ -55,7 +55,8 @@ def cases(doc: Doc) -> Iterator[Case]:
     """The effects of a document in order. Append the chosen outcome to ``earlier`` before taking the next."""
     layout = blocks(doc)
     title = doc._.layout["title"] if doc._.layout else None
-    about = story.read(doc.text, [s.start_char for s in doc.sents], layout, title)
+    sentences = {span.sent.start_char: span.sent.text for span in doc.spans["effects"]}
+    about = story.read(doc.text, [s.start_char for s in doc.sents], layout, title, list(sentences.values()))
     earlier: list[tuple[int, str]] = []
     for span in sorted(doc.spans["effects"], key=lambda s: (s.start_char, s.end_char)):
         sentence = span.sent

@@ -45,7 +45,17 @@ _TITLE_STOP = re.compile(
 
 def stems(phrase: str) -> set[str]:
     """Content words of a phrase, singular and lower case."""
-    return {singular(w) for w in re.findall(r"[\wα-ω-]{2,}", phrase)} - {"the", "of", "in", "and", "or", "an", "to", "for", "with"}
+    return {singular(w) for w in re.findall(r"[\wα-ω-]{2,}", phrase)} - {
+        "the",
+        "of",
+        "in",
+        "and",
+        "or",
+        "an",
+        "to",
+        "for",
+        "with",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,9 @@ class Story:
     """Phrases that act somewhere, with their offsets: what people took, what was linked to something."""
     ranked: tuple[str, ...] = ()
     """Acting phrases by how well title and text support them, best first."""
+    effects: Counter[str] = field(default_factory=Counter)
+    """In how many of the sentences that state an effect each content word stands."""
+    n_effects: int = 0
 
     def sentence_of(self, offset: int) -> int:
         """Index of the sentence that holds an offset."""
@@ -75,6 +88,11 @@ class Story:
         """How much the article speaks of a phrase: log of the count of its rarest content word."""
         words = [self.counts[w] for w in stems(phrase) if w in self.counts]
         return math.log2(1 + min(words)) if words else 0.0
+
+    def in_effects(self, phrase: str) -> float:
+        """Share of the article's effect sentences that hold the phrase's rarest content word."""
+        words = stems(phrase)
+        return min((self.effects[w] for w in words), default=0) / self.n_effects if self.n_effects else 0.0
 
     def in_title(self, phrase: str) -> float:
         """Share of the phrase's content words that stand in the title."""
@@ -95,7 +113,9 @@ class Story:
 
 def usable(phrase: str | None) -> bool:
     """The phrase names something that could act: no pronoun, no people, no control."""
-    return not is_empty(phrase) and not PEOPLE.fullmatch((phrase or "").split()[-1]) and not CONTROL.search(phrase or "")
+    return (
+        not is_empty(phrase) and not PEOPLE.fullmatch((phrase or "").split()[-1]) and not CONTROL.search(phrase or "")
+    )
 
 
 def phrase_at(text: str, at: int, limit: int | None = None) -> str | None:
@@ -137,7 +157,9 @@ def _title_phrase(title: str) -> str | None:
     return None
 
 
-def read(text: str, starts: Sequence[int], blocks: Sequence[Block], title: str | None) -> Story:
+def read(
+    text: str, starts: Sequence[int], blocks: Sequence[Block], title: str | None, effect_sentences: Sequence[str] = ()
+) -> Story:
     """Gather the story of an article."""
     title = title or next((text[b.start : b.end] for b in blocks if b.kind == "title"), "")
     counts = Counter(singular(w) for w in re.findall(r"[\wα-ω-]{2,}", text))
@@ -145,12 +167,14 @@ def read(text: str, starts: Sequence[int], blocks: Sequence[Block], title: str |
     acted = _acted(text)
     title_stems = frozenset(stems(title))
     scores: Counter[str] = Counter()
+    spelling: dict[str, str] = {}
     for _, phrase in acted:
         if len(phrase.split()) <= 6:
-            scores[phrase.casefold()] += 1
+            scores[spelling.setdefault(phrase.casefold(), phrase)] += 1
     for mention in found:
         if mention.kind == "intervention":
-            scores[text[mention.start : mention.end].casefold()] += 1.5
+            phrase = text[mention.start : mention.end]
+            scores[spelling.setdefault(phrase.casefold(), phrase)] += 1.5
     for phrase in scores:
         words = stems(phrase)
         scores[phrase] += 4.0 * (len(words & title_stems) / len(words) if words else 0)
@@ -165,4 +189,6 @@ def read(text: str, starts: Sequence[int], blocks: Sequence[Block], title: str |
         counts=counts,
         acted=tuple(acted),
         ranked=tuple(p for p, _ in scores.most_common(5)),
+        effects=Counter(w for sentence in effect_sentences for w in stems(sentence)),
+        n_effects=len(effect_sentences),
     )
