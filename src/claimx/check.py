@@ -41,7 +41,9 @@ def own_flags(claim: Claim) -> list[str]:
             flags.append("arithmetic_mismatch")
     low, high, estimate = claim.ci_low, claim.ci_high, _estimate(claim)
     if low is not None and high is not None and estimate is not None:
-        limits = sorted((abs(low), abs(high))) if low * high > 0 else [-max(abs(low), abs(high)), max(abs(low), abs(high))]
+        limits = (
+            sorted((abs(low), abs(high))) if low * high > 0 else [-max(abs(low), abs(high)), max(abs(low), abs(high))]
+        )
         if not limits[0] <= estimate <= limits[1]:
             flags.append("estimate_outside_ci")
         p = _p(claim)
@@ -75,7 +77,13 @@ def conflicting(claims: Sequence[Claim]) -> set[str]:
     for claim in claims:
         named = claim.source_name or claim.source_author or claim.citation_text
         if named and claim.intervention_norm and claim.outcome_norm:
-            key = (claim.claim_key, claim.quantity_kind, claim.unit, (claim.population or "").casefold(), claim.duration)
+            key = (
+                claim.claim_key,
+                claim.quantity_kind,
+                claim.unit,
+                (claim.population or "").casefold(),
+                claim.duration,
+            )
             groups[key].append(claim)
     return {c.claim_id for group in groups.values() if len({_numbers(c) for c in group}) > 1 for c in group}
 

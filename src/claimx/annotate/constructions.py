@@ -69,9 +69,13 @@ _DIFFERENCE = re.compile(
     rf"(?:(?:mean|average|absolute|between-group|treatment|risk)\s+)?(?:differences?|changes?|change\s+from\s+baseline)\b[^.;()]{{0,80}}?(?:[(\[]|of|was|were|=|:|by)\s*{_QUALIFIER}$",
     re.IGNORECASE,
 )
-_EFFECTIVE_AFTER = re.compile(r"\s*-?(?:\w+\s+){0,1}(?:effective|efficacy|efficacious|protection|protective|protected|effectiveness|sure)\b", re.IGNORECASE)
+_EFFECTIVE_AFTER = re.compile(
+    r"\s*-?(?:\w+\s+){0,1}(?:effective|efficacy|efficacious|protection|protective|protected|effectiveness|sure)\b",
+    re.IGNORECASE,
+)
 _EFFECTIVE_BEFORE = re.compile(
-    rf"\b(?:effectiveness|efficacy|effective|protection|VE)\b[^.;]{{0,60}}?\b(?:of|was|is|at|by|to|for|=)\s+{_QUALIFIER}$", re.IGNORECASE
+    rf"\b(?:effectiveness|efficacy|effective|protection|VE)\b[^.;]{{0,60}}?\b(?:of|was|is|at|by|to|for|=)\s+{_QUALIFIER}$",
+    re.IGNORECASE,
 )
 _NULL = re.compile(
     r"\bno\s+(?:statistically\s+|clinically\s+)?(?:significant(?:ly)?\s+|meaningful\s+|real\s+|measurable\s+)?(?:\w+\s+)?(?:difference|differences|change|changes|effect|effects|improvement|reduction|increase|benefit)\b"
@@ -79,7 +83,10 @@ _NULL = re.compile(
     r"|\bnon-?significant|\bcomparable\b|\bno\s+more\s+(?:likely|effective)|\bjust\s+as\s+likely\b",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"\b(?:did|does|do|could|can|would)(?:\s+not|n[’']t)\s+(?:\w+\s+)?(?:reduce|lower|cut|increase|raise|improve|decrease|boost|prevent|slow|help)|\bfailed\s+to\b|\bcannot\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:did|does|do|could|can|would)(?:\s+not|n[’']t)\s+(?:\w+\s+)?(?:reduce|lower|cut|increase|raise|improve|decrease|boost|prevent|slow|help)|\bfailed\s+to\b|\bcannot\b",
+    re.IGNORECASE,
+)
 _HEDGED = re.compile(
     r"\b(?:may|might|could|possibly|potentially|perhaps|suggest(?:s|ed|ing)?|appear(?:s|ed)?\s+to|seem(?:s|ed)?\s+to|up\s+to|as\s+much\s+as|as\s+many\s+as|can\s+potentially|chance)\b",
     re.IGNORECASE,
@@ -97,7 +104,10 @@ _DEMOGRAPHIC = re.compile(
     r"\s*(?:of\s+(?:the\s+)?(?:participants|patients|sample|subjects|respondents|households)\s+)?(?:were|was|are|self-identified\s+as|identified\s+as|had\s+no)\s+(?:\w+\s+)?(?:female|male|women|men|white|black|Hispanic|Asian|African|current\s+smokers|smokers|health\s+insurance|insured|uninsured|prescribed|in\s+the)\b|\s*(?:female|male|white|black|Hispanic|women|men)\s*(?:[,;)(.]|and\b)",
     re.IGNORECASE,
 )
-_HEADS_BEFORE = re.compile(rf"\b(?:affect(?:s|ing|ed)?|afflict(?:s|ing)?|impact(?:s|ing)?|kill(?:s|ed|ing)?|strik(?:es|ing)|toll\s+of|estimated)\s+{_QUALIFIER}$", re.IGNORECASE)
+_HEADS_BEFORE = re.compile(
+    rf"\b(?:affect(?:s|ing|ed)?|afflict(?:s|ing)?|impact(?:s|ing)?|kill(?:s|ed|ing)?|strik(?:es|ing)|toll\s+of|estimated)\s+{_QUALIFIER}$",
+    re.IGNORECASE,
+)
 _HEADS_AFTER = re.compile(
     rf"\s*(?:(?:new|U\.?S\.?|American|British|Australian|annual|adult|older|young|hospital|heart|stroke|cancer|HIV)\s+)*(?P<people>{_PEOPLE}|cases|deaths|infections|victims|hospitali[sz]ations|hospital\s+visits|diagnoses|strokes|heart\s+attacks)\b(?P<rest>[^.;]*)",
     re.IGNORECASE,
@@ -106,19 +116,21 @@ _HEADS_HAVE = re.compile(
     r"\b(?:have|has|had|suffer(?:s|ing|ed|ers)?|liv(?:e|es|ing)\s+with|diagnosed|die|died|dies|deaths?|with|develop|infected|each\s+year|a\s+year|per\s+year|every\s+year|annually|cases|infections)\b",
     re.IGNORECASE,
 )
-_VERSUS = (
-    r"(?:\bvs\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bcompares?\s+(?:with|to)\b|\bin\s+comparison\s+(?:with|to)\b|\bagainst\b|\bas\s+opposed\s+to\b|\bthan\b|\bwhile\b|\bwhereas\b|\bin\s+contrast\b|\brather\s+than\b|\bbut\b|\brelative\s+to\b|\|)"
-)
+_VERSUS = r"(?:\bvs\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bcompares?\s+(?:with|to)\b|\bin\s+comparison\s+(?:with|to)\b|\bagainst\b|\bas\s+opposed\s+to\b|\bthan\b|\bwhile\b|\bwhereas\b|\bin\s+contrast\b|\brather\s+than\b|\bbut\b|\brelative\s+to\b|\|)"
 _ARM = rf"(?:in|with|for|among|on|of|by|receiving|taking|given|under)\s+(?:the\s+|those\s+|a\s+|an\s+)?[^,;]{{1,70}}?"
 _GAP_VERSUS = re.compile(rf"^[^;]{{0,140}}?{_VERSUS}[^;]{{0,110}}$", re.IGNORECASE)
 _GAP_ARMS = re.compile(
-    rf"^\s*\)?\s*(?:{_ARM})(?:,\s*)?\b(?:and|,)\s+(?:by\s+)?(?:(?:only|just|about|to|from)\s+)?(?:in\s+[^,;]{{1,30}}\s+)?\(?$", re.IGNORECASE
+    rf"^\s*\)?\s*(?:{_ARM})(?:,\s*)?\b(?:and|,)\s+(?:by\s+)?(?:(?:only|just|about|to|from)\s+)?(?:in\s+[^,;]{{1,30}}\s+)?\(?$",
+    re.IGNORECASE,
 )
 _ARM_WORD = re.compile(
     r"\b(?:group|groups|arm|arms|placebo|controls?|those|treated|untreated|vaccinated|unvaccinated|sham|vehicle|usual\s+care|standard|recipients|intervention|cohort|people|women|men|patients|participants|(?:who|on|with|taking|receiving)\s)",
     re.IGNORECASE,
 )  # fmt: skip
-_COMPARATOR_WORD = re.compile(r"\b(?:placebo|control|controls|sham|vehicle|usual\s+care|untreated|unvaccinated|dummy|standard\s+care|no\s+treatment)\b", re.IGNORECASE)
+_COMPARATOR_WORD = re.compile(
+    r"\b(?:placebo|control|controls|sham|vehicle|usual\s+care|untreated|unvaccinated|dummy|standard\s+care|no\s+treatment)\b",
+    re.IGNORECASE,
+)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)
 _SHARE_AFTER = re.compile(
     rf"\s*(?:\)\s*)?(?:of\s+)?(?:all\s+|both\s+|the\s+|these\s+|those\s+|our\s+|their\s+|his\s+|its\s+|them\b|U\.?S\.?\s+)*(?:(?!(?:of|in|to|and|that|who|had|was|were|is|are|have|risk|chance|for|by|on|with|from|at|than)\b)[\w’'-]+\s+){{0,4}}?\b(?P<people>{_PEOPLE})\b",
@@ -278,7 +290,7 @@ def _from_to(text: str, a: Item, b: Item) -> Found | None:
 
 
 def _range_from_to(text: str, a: Item) -> Found | None:
-    """"from 50 to 44" or "rose from 3 to 5 mg" read as one range by the numbers stage."""
+    """ "from 50 to 44" or "rose from 3 to 5 mg" read as one range by the numbers stage."""
     if a.form != "range" or not re.search(r"\bfrom\s+$", text[: a.start], re.IGNORECASE):
         return None
     cue = last(_VERB, text, _clause_start(text, a.start, 100), a.start)
@@ -292,7 +304,9 @@ def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
     """Arm against arm: "45% vs 22%", "31% with the lotion and 12% with vehicle"."""
     if a.quantity.value is None or b.quantity.value is None or not _like(a, b) or between:
         return None
-    if a.quantity.unit == "fold" or (a.quantity.unit is None and b.quantity.unit is None and not _bare_pair(text, a, b)):
+    if a.quantity.unit == "fold" or (
+        a.quantity.unit is None and b.quantity.unit is None and not _bare_pair(text, a, b)
+    ):
         return None
     gap = text[a.end : b.start]
     if a.quantity.unit != b.quantity.unit and len(gap) > 12:
@@ -303,16 +317,26 @@ def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
     if not versus:
         arms = _GAP_ARMS.match(gap)
         tail = text[b.end : b.end + 60]
-        if not (arms and _ARM_WORD.search(gap) and (_ARM_WORD.search(tail) or re.match(r"\s*\)?\s*(?:in|with|for|on|of|among)\b", tail))):
+        if not (
+            arms
+            and _ARM_WORD.search(gap)
+            and (_ARM_WORD.search(tail) or re.match(r"\s*\)?\s*(?:in|with|for|on|of|among)\b", tail))
+        ):
             return None
-    elif re.match(r"\s*(?:lower|higher|less|fewer|more|greater|better|faster|shorter|longer)\b", gap, re.I) and not re.search(
-        r"\bwhile\b|\bwhereas\b|\bbut\b", gap
+    elif re.match(
+        r"\s*(?:lower|higher|less|fewer|more|greater|better|faster|shorter|longer)\b", gap, re.I
+    ) and not re.search(r"\bwhile\b|\bwhereas\b|\bbut\b", gap):
+        return None
+    elif (
+        re.search(r"\b(?:while|whereas|but|than)\b", gap)
+        and not re.search(r"\bvs|versus|compared", gap)
+        and _other_outcome(gap)
     ):
         return None
-    elif re.search(r"\b(?:while|whereas|but|than)\b", gap) and not re.search(r"\bvs|versus|compared", gap) and _other_outcome(gap):
-        return None
     first, second = a.quantity.value, b.quantity.value
-    swapped = bool(_COMPARATOR_WORD.search(gap[:60])) and not _COMPARATOR_WORD.search(text[b.end : b.end + 60]) and not versus
+    swapped = (
+        bool(_COMPARATOR_WORD.search(gap[:60])) and not _COMPARATOR_WORD.search(text[b.end : b.end + 60]) and not versus
+    )
     treated, other = (second, first) if swapped else (first, second)
     if _prevalent_pair(text, a, b):
         return None
@@ -323,7 +347,9 @@ def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
     elif direction is None:
         direction = "increase" if treated >= other else "decrease"
     span = cue.span() if cue else (a.end, b.start)
-    return _effect(text, (a, b), "group_comparison", "arms", direction, span, treated_value=treated, comparator_value=other)
+    return _effect(
+        text, (a, b), "group_comparison", "arms", direction, span, treated_value=treated, comparator_value=other
+    )
 
 
 def _other_outcome(gap: str) -> bool:
@@ -339,7 +365,13 @@ def _prevalent_pair(text: str, a: Item, b: Item) -> bool:
 
 def _bare_pair(text: str, a: Item, b: Item) -> bool:
     """Two numbers without a unit, written against each other: "(−14.9 vs. −10.7)", "33 patients, compared with 22"."""
-    return bool(re.fullmatch(r"\s*(?:±\s*[\d.]+\s*)?(?:\([^)]*\)\s*)?(?:vs\.?|versus|compared\s+(?:to|with))\s*", text[a.end : b.start], re.I))
+    return bool(
+        re.fullmatch(
+            r"\s*(?:±\s*[\d.]+\s*)?(?:\([^)]*\)\s*)?(?:vs\.?|versus|compared\s+(?:to|with))\s*",
+            text[a.end : b.start],
+            re.I,
+        )
+    )
 
 
 def _pairs(text: str, items: Sequence[Item]) -> Iterator[Found]:
@@ -369,7 +401,10 @@ def _size(text: str, item: Item, items: Sequence[Item]) -> Found | None:
     if not match or item.quantity.unit not in (None, "SD", "fold"):
         return None
     name = match["m"]
-    measure = next((code for code, pattern in _MEASURE_CODE if re.search(pattern, name, re.IGNORECASE if len(name) > 4 else 0)), None)
+    measure = next(
+        (code for code, pattern in _MEASURE_CODE if re.search(pattern, name, re.IGNORECASE if len(name) > 4 else 0)),
+        None,
+    )
     value = item.quantity.value
     if value is None:
         return None
@@ -385,7 +420,9 @@ def _size(text: str, item: Item, items: Sequence[Item]) -> Found | None:
 
 
 # "reducing pressure by five points can cut strokes": the number belongs to what acts
-_THEN_ACTS = re.compile(r"\s*(?:or\s+more\s+)?(?:can|could|may|might|would|will|cuts|lowers|reduces|was|is)\b", re.IGNORECASE)
+_THEN_ACTS = re.compile(
+    r"\s*(?:or\s+more\s+)?(?:can|could|may|might|would|will|cuts|lowers|reduces|was|is)\b", re.IGNORECASE
+)
 
 
 def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
@@ -393,8 +430,10 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
     before, after, unit = text[: item.start], text[item.end :], item.quantity.unit
     timed = unit in {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "decades", "min", "h", "s"}
     if unit is not None or item.form != "number":
-        if (m := _AFTER_ADJ.match(after)) and not (timed and re.search(r"earl|late|old|additional|up\b|down", m.group())) and not (
-            re.match(r"\s*(?:more|less)\s+than\s+\d", after)
+        if (
+            (m := _AFTER_ADJ.match(after))
+            and not (timed and re.search(r"earl|late|old|additional|up\b|down", m.group()))
+            and not (re.match(r"\s*(?:more|less)\s+than\s+\d", after))
         ):
             return "number_adj", direction_of(m), (item.end + m.start(), item.end + m.end())
         if (m := _NEAR_NOUN.match(after)) and not re.search(r"\d", m.group()):
@@ -406,13 +445,17 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
     if _BY.search(before):
         begin = _clause_start(text, item.start, 170)
         cues = [m for m in (last(p, before, begin, item.start) for p in (_VERB, _NOUN)) if m]
-        if cues and not (max(cues, key=lambda m: m.start()).group().lower().endswith("ing") and _THEN_ACTS.match(after)):
+        if cues and not (
+            max(cues, key=lambda m: m.start()).group().lower().endswith("ing") and _THEN_ACTS.match(after)
+        ):
             m = max(cues, key=lambda m: m.start())
             return "verb_by" if m.re is _VERB else "noun_by", direction_of(m), m.span()
     if unit is not None or item.form == "multiple":
         if (m := _DIRECT_ADJ.search(before)) and not timed:
             return "verb", "increase" if m["word"].lower() == "up" else "decrease", m.span("word")
-        if (m := _DIRECT.search(before)) and not (timed and re.search(r"sav|add|extend|delay|prolong|los|gain|short", m.group()) is None):
+        if (m := _DIRECT.search(before)) and not (
+            timed and re.search(r"sav|add|extend|delay|prolong|los|gain|short", m.group()) is None
+        ):
             return "verb", direction_of(m), (m.start(), m.start() + len(m[str(direction_of(m))]))
         if m := _NOUN_OF.search(before):
             m = last(_NOUN, before, m.start(), item.start) or m
@@ -425,7 +468,11 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
             if m or item.quantity.sign:
                 sign: Direction | None = {"+": "increase", "-": "decrease"}.get(item.quantity.sign or "")  # type: ignore[assignment]
                 return "paren", (direction_of(m) if m else None) or sign, m.span() if m else (item.start, item.start)
-        if unit in ("%",) and (m := _TO.search(before)) and re.match(r"\s+of\s+(?:its|their|the|his|her|usual|normal|baseline)", after):
+        if (
+            unit in ("%",)
+            and (m := _TO.search(before))
+            and re.match(r"\s+of\s+(?:its|their|the|his|her|usual|normal|baseline)", after)
+        ):
             return "verb_to", direction_of(m), (m.start(), m.start() + len(m[str(direction_of(m))]))
     return None
 
@@ -436,27 +483,47 @@ def _last_start(match: re.Match[str]) -> int:
 
 
 def _multiple(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
-    """"doubled the risk", "twice as likely", "three times the rate", "half as much"."""
+    """ "doubled the risk", "twice as likely", "three times the rate", "half as much"."""
     after = text[item.end :]
     word = text[item.start : item.end].lower()
     if item.quantity.direction and re.match(r"(?:doubl|tripl|trebl|quadrupl|quintupl|halv)", word):
         if _NOT_MULTIPLIED.match(after) or (not word.endswith(("d", "s", "g")) and not _MULTIPLIED.match(after)):
             return None
         return "multiple_verb", item.quantity.direction, (item.start, item.end)
-    if m := re.match(r"\s*(?:as|more|less|higher|lower|greater|fewer|better|worse|faster|slower|longer|the|that|what|the\s+rate|likelier)\b", after, re.I):
+    if m := re.match(
+        r"\s*(?:as|more|less|higher|lower|greater|fewer|better|worse|faster|slower|longer|the|that|what|the\s+rate|likelier)\b",
+        after,
+        re.I,
+    ):
         token = m.group().strip().lower()
-        direction: Direction = "decrease" if token in ("less", "lower", "fewer", "slower") else "improve" if token == "better" else "increase"
+        direction: Direction = (
+            "decrease"
+            if token in ("less", "lower", "fewer", "slower")
+            else "improve"
+            if token == "better"
+            else "increase"
+        )
         if item.form == "fraction" and token in ("as", "the", "that"):
             direction = "decrease"
-        if item.form == "fraction" and token == "the" and not re.match(r"\s*the\s+(?:risk|rate|number|odds|chance|likelihood|level)", after, re.I):
+        if (
+            item.form == "fraction"
+            and token == "the"
+            and not re.match(r"\s*the\s+(?:risk|rate|number|odds|chance|likelihood|level)", after, re.I)
+        ):
             return None
         return "number_adj", direction, (item.end, item.end + m.end())
     return None
 
 
-_NOT_MULTIPLIED = re.compile(r"\s*(?:down|up|checked|over|take|medical|therapy|bypass|negative|mastectomy|arm|win|standard|digits)\b", re.IGNORECASE)
+_NOT_MULTIPLIED = re.compile(
+    r"\s*(?:down|up|checked|over|take|medical|therapy|bypass|negative|mastectomy|arm|win|standard|digits)\b",
+    re.IGNORECASE,
+)
 # a base form ("double") states an effect only with what is doubled, or after a modal with nothing
-_MULTIPLIED = re.compile(r"\s*(?:(?:the|that|their|your|his|her|its|one[’']s|our|what|your)\b|risk|odds|[,.;]|$|in\b|or\b|over\b|when\b|after\b|by\b)", re.IGNORECASE)
+_MULTIPLIED = re.compile(
+    r"\s*(?:(?:the|that|their|your|his|her|its|one[’']s|our|what|your)\b|risk|odds|[,.;]|$|in\b|or\b|over\b|when\b|after\b|by\b)",
+    re.IGNORECASE,
+)
 
 
 def _cut_in_half(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
@@ -487,7 +554,13 @@ def _share(text: str, item: Item, previous: str) -> Found | None:
     prevalent = len(_PREVALENT.findall(text))
     kind = "response_rate" if treated > 0.8 * prevalent else "prevalence"
     cue = people.span() if people else verb.span() if verb else (0, 0)
-    span = (item.end + cue[0], item.end + cue[1]) if cue != (0, 0) else (lead.start(), item.start) if lead else (item.start, item.end)
+    span = (
+        (item.end + cue[0], item.end + cue[1])
+        if cue != (0, 0)
+        else (lead.start(), item.start)
+        if lead
+        else (item.start, item.end)
+    )
     construction = "share_of" if people else "share_verb" if verb else "share_in"
     direction: Direction = "no_change" if _null(text, item.end, item.start) else "increase"
     return _effect(text, (item,), kind, construction, direction, span)
@@ -518,7 +591,11 @@ def _single(text: str, item: Item, items: Sequence[Item], done: Sequence[Found],
     multiple = item.form == "multiple" or (item.form == "fraction" and item.quantity.unit == "%")
     read = _multiple(text, item) if multiple else None
     read = read or _cut_in_half(text, item) or _changed(text, item)
-    if read is None and item.quantity.unit == "%" and (_EFFECTIVE_AFTER.match(text[item.end :]) or _EFFECTIVE_BEFORE.search(text[: item.start])):
+    if (
+        read is None
+        and item.quantity.unit == "%"
+        and (_EFFECTIVE_AFTER.match(text[item.end :]) or _EFFECTIVE_BEFORE.search(text[: item.start]))
+    ):
         read = ("effective", "decrease", (item.start, item.start))
     if read is None:
         read = _inherited(text, item, done)
@@ -537,19 +614,27 @@ def _single(text: str, item: Item, items: Sequence[Item], done: Sequence[Found],
 
 
 def _inherited(text: str, item: Item, done: Sequence[Found]) -> tuple[str, Direction | None, tuple[int, int]] | None:
-    """"... by 15% and triglycerides by 20%": the number shares the verb of the one before."""
+    """ "... by 15% and triglycerides by 20%": the number shares the verb of the one before."""
     for found in reversed(done):
         gap = text[found.end : item.start] if found.end <= item.start else None
         if gap is None or len(gap) > 90 or ";" in gap:
             continue
         kind = found.effect.quantity_kind
         same = found.used[-1].quantity.unit == item.quantity.unit or (found.used[-1].quantity.unit is None)
-        if kind in ("relative_change", "absolute_change", "fold_change") and same and item.quantity.unit is not None and re.search(r"(?:\band\b|,|\bor\b|/)", gap) and not re.search(
-            r"\b(?:of\s+the|were|was|is|are|had|who)\b", gap
+        if (
+            kind in ("relative_change", "absolute_change", "fold_change")
+            and same
+            and item.quantity.unit is not None
+            and re.search(r"(?:\band\b|,|\bor\b|/)", gap)
+            and not re.search(r"\b(?:of\s+the|were|was|is|are|had|who)\b", gap)
         ):
-            return f"shared:{found.effect.construction.removeprefix('shared:')}", found.effect.direction, (
-                found.effect.cue_start,
-                found.effect.cue_end,
+            return (
+                f"shared:{found.effect.construction.removeprefix('shared:')}",
+                found.effect.direction,
+                (
+                    found.effect.cue_start,
+                    found.effect.cue_end,
+                ),
             )
     return None
 
@@ -585,13 +670,36 @@ def _once(text: str, found: list[Found]) -> list[Found]:
             gap = text[last_kept.end : one.start]
             change = ("relative_change", "fold_change", "absolute_change")
             kinds = last_kept.effect.quantity_kind, one.effect.quantity_kind
-            if kinds[0] in change and kinds[1] == "from_to" and re.fullmatch(r"[\w\s]{0,30},?\s*(?:or\s+|down\s+|up\s+)?(?:from\s+)?(?:an?\s+average\s+(?:of\s+)?)?\(?(?:from\s+)?", gap):
+            if (
+                kinds[0] in change
+                and kinds[1] == "from_to"
+                and re.fullmatch(
+                    r"[\w\s]{0,30},?\s*(?:or\s+|down\s+|up\s+)?(?:from\s+)?(?:an?\s+average\s+(?:of\s+)?)?\(?(?:from\s+)?",
+                    gap,
+                )
+            ):
                 continue
-            if kinds[0] == "from_to" and kinds[1] in change and re.fullmatch(r"[^.;]{0,30}?(?:,|\(|–|—|-)\s*(?:an?\s+)?(?:\w+\s+)?(?:\w+\s+of\s+)?(?:or\s+|by\s+)?(?:about\s+)?", gap):
+            if (
+                kinds[0] == "from_to"
+                and kinds[1] in change
+                and re.fullmatch(
+                    r"[^.;]{0,30}?(?:,|\(|–|—|-)\s*(?:an?\s+)?(?:\w+\s+)?(?:\w+\s+of\s+)?(?:or\s+|by\s+)?(?:about\s+)?",
+                    gap,
+                )
+            ):
                 continue
-            if kinds[0] in change and kinds[1] == "effect_size" and re.fullmatch(r"[^.;)]{0,60}\(\s*(?:adjusted\s+)?[(\[]?", gap):
+            if (
+                kinds[0] in change
+                and kinds[1] == "effect_size"
+                and re.fullmatch(r"[^.;)]{0,60}\(\s*(?:adjusted\s+)?[(\[]?", gap)
+            ):
                 continue
-            if kinds[0] == "effect_size" and kinds[1] in change and re.search(r"\bor\s+(?:an?\s+)?$", gap) and len(gap) < 25:
+            if (
+                kinds[0] == "effect_size"
+                and kinds[1] in change
+                and re.search(r"\bor\s+(?:an?\s+)?$", gap)
+                and len(gap) < 25
+            ):
                 continue
         kept.append(one)
     return kept

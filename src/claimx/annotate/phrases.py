@@ -20,8 +20,13 @@ _LEFT = _ANY | _STOP["left"]
 _DROP_FIRST = _STOP["drop_first"]
 _DROP_LAST = _STOP["drop_last"]
 _OPEN, _CLOSE = "([", ")]"
-_VERB_AFTER_AND = re.compile(rf"\s+(?:also\s+)?(?:{'|'.join(p for _, part, p in table('change_words.tsv') if part == 'verb')})\b", re.I)
-_NOT_NOUN_AFTER_AND = re.compile(r"\s+(?:\d|an?\s+\d|(?:was|were|had|is|are|to|by|then|their|they|it|he|she|that|those|a|in|for|with|were|not|no|had|on|so)\b)", re.I)
+_VERB_AFTER_AND = re.compile(
+    rf"\s+(?:also\s+)?(?:{'|'.join(p for _, part, p in table('change_words.tsv') if part == 'verb')})\b", re.I
+)
+_NOT_NOUN_AFTER_AND = re.compile(
+    r"\s+(?:\d|an?\s+\d|(?:was|were|had|is|are|to|by|then|their|they|it|he|she|that|those|a|in|for|with|were|not|no|had|on|so)\b)",
+    re.I,
+)
 PEOPLE = re.compile(rf"\b(?:{'|'.join(lines('people.txt'))})\b", re.IGNORECASE)
 EMPTY = re.compile(rf"(?:{alternatives(lines('empty_phrases.txt'))})\W*", re.IGNORECASE)
 
@@ -67,13 +72,20 @@ def rightward(text: str, start: int, limit: int | None = None, allow: frozenset[
                 break
             depth -= 1
         elif depth == 0:
-            if word in ",;:–—|\"“”?!" or (word == "-" and text[token.start() - 1 : token.start()] == " "):
+            if word in ',;:–—|"“”?!' or (word == "-" and text[token.start() - 1 : token.start()] == " "):
                 if word == "," and _list_goes_on(text, token.end(), limit):
                     continue
                 break
-            if word in ("and", "or") and (_VERB_AFTER_AND.match(text, token.end()) or _NOT_NOUN_AFTER_AND.match(text, token.end())):
+            if word in ("and", "or") and (
+                _VERB_AFTER_AND.match(text, token.end()) or _NOT_NOUN_AFTER_AND.match(text, token.end())
+            ):
                 break
-            if word in _RIGHT and word not in allow and end > start and text[start:end].strip().lower() not in _DROP_FIRST:
+            if (
+                word in _RIGHT
+                and word not in allow
+                and end > start
+                and text[start:end].strip().lower() not in _DROP_FIRST
+            ):
                 break
             if word in _RIGHT and word not in allow and word not in _DROP_FIRST:
                 break
@@ -105,7 +117,7 @@ def leftward(text: str, end: int, begin: int = 0) -> Extent | None:
             if depth == 0:
                 break
             depth -= 1
-        elif depth == 0 and (word in _LEFT or word in ",;:–—|\"“”?!"):
+        elif depth == 0 and (word in _LEFT or word in ',;:–—|"“”?!'):
             if word in ("and", "or") and start != stop and not _clause_and(text, token.end(), stop):
                 start = token.start()
                 continue

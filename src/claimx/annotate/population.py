@@ -12,15 +12,30 @@ _IN = re.compile(
     rf"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+(?:by|had|have|was|were|who|took|compared|after|over\s+\d|in\s+the|from|reported|and|showed|experienced|died)\b|[,;.()]|$))?)",
     re.IGNORECASE,
 )
-_LEAD = re.compile(rf"(?:^|[,;:“\"]\s*)(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who)\b)[\w’'/-]+\s+){{0,3}}?{PEOPLE.pattern})\s+(?:who|with|taking|given|on|had|were|receiving|aged|in)\b", re.IGNORECASE)
-_AFTER = re.compile(rf"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+(?:had|have|was|were|who|took|reported|and|are|is|get|do|did)\b|[,;.()]|$))?)", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"(?:^|[,;:“\"]\s*)(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who)\b)[\w’'/-]+\s+){{0,3}}?{PEOPLE.pattern})\s+(?:who|with|taking|given|on|had|were|receiving|aged|in)\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+(?:had|have|was|were|who|took|reported|and|are|is|get|do|did)\b|[,;.()]|$))?)",
+    re.IGNORECASE,
+)
 _VERSUS = re.compile(
     r"\b(?:compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|rather\s+than|against|than)\s+(?:just\s+|only\s+|about\s+)*(?:\d[\d.]*\s*(?:%|percent|per\s+cent|\w+)?\s+(?:\([^)]*\)\s+)?(?:of\s+|in\s+|for\s+|with\s+|on\s+|among\s+)?)?(?:the\s+|those\s+(?=taking|on|in|given|receiving)|that\s+of\s+|with\s+)*(?:taking\s+|on\s+|in\s+the\s+|given\s+|receiving\s+)?",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"\b(?:placebo|sham(?:\s+\w+)?|vehicle|usual\s+care|standard\s+care|control(?:s|\s+group|\s+diet|\s+arm)?|no\s+treatment|untreated\s+(?:controls|skin))\b", re.IGNORECASE)
-_ANIMAL = re.compile(r"\b(?:mice|mouse|rats?|murine|animals?|dogs?|cats?|monkeys?|pigs?|piglets|rabbits?|zebrafish|hamsters?|rodents?|flies|worms)\b", re.IGNORECASE)
-_CELLS = re.compile(r"\b(?:cells?|in\s+vitro|cultures?|cultured|fibroblasts?|keratinocytes?|petri|test\s+tube|tissue\s+samples?|in\s+a\s+dish)\b", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"\b(?:placebo|sham(?:\s+\w+)?|vehicle|usual\s+care|standard\s+care|control(?:s|\s+group|\s+diet|\s+arm)?|no\s+treatment|untreated\s+(?:controls|skin))\b",
+    re.IGNORECASE,
+)
+_ANIMAL = re.compile(
+    r"\b(?:mice|mouse|rats?|murine|animals?|dogs?|cats?|monkeys?|pigs?|piglets|rabbits?|zebrafish|hamsters?|rodents?|flies|worms)\b",
+    re.IGNORECASE,
+)
+_CELLS = re.compile(
+    r"\b(?:cells?|in\s+vitro|cultures?|cultured|fibroblasts?|keratinocytes?|petri|test\s+tube|tissue\s+samples?|in\s+a\s+dish)\b",
+    re.IGNORECASE,
+)
 _DESIGN = re.compile(
     r"\b(?:(?:double-blind(?:ed)?|single-blind|placebo-controlled|randomi[sz]ed(?:,?\s+controlled)?|prospective|retrospective|open-label|crossover|cross-sectional|population-based|controlled|clinical|pilot|observational|phase\s+(?:[1-4]|I{1,3}V?)|multicent(?:er|re)|case-control|longitudinal|pooled|registry|diary)[,\s]+(?:and\s+)?)*(?:trials?|stud(?:y|ies)|meta-analys[ie]s|systematic\s+reviews?|cohorts?|surveys?|reviews?|analysis|RCTs?)\b",
     re.IGNORECASE,
@@ -61,7 +76,11 @@ def comparator_of(sentence: str, start: int, end: int, block: Block) -> str | No
     if block.kind == "table_row":
         return next((re.sub(r"\s*\([^)]*\)", "", h) for h in block.header if _CONTROL.search(h)), None)
     for match in _VERSUS.finditer(sentence):
-        extent = rightward(sentence, match.end(), allow=frozenset({"in", "who", "with", "on", "did", "had", "a", "were", "ate", "took", "drank"}))
+        extent = rightward(
+            sentence,
+            match.end(),
+            allow=frozenset({"in", "who", "with", "on", "did", "had", "a", "were", "ate", "took", "drank"}),
+        )
         phrase = sentence[extent[0] : extent[1]] if extent else None
         if phrase and not is_empty(phrase) and not re.match(r"\d|half|expected|previously|usual\b", phrase):
             return phrase
@@ -75,7 +94,9 @@ def kind_of(text: str | None) -> PopulationKind:
         return "unspecified"
     if _ANIMAL.search(text):
         return "animal"
-    if PEOPLE.search(re.sub(r"\b(?:group|those|them|cases|controls|eyes|tumou?rs|cells|cohort)\b", "", text, flags=re.I)):
+    if PEOPLE.search(
+        re.sub(r"\b(?:group|those|them|cases|controls|eyes|tumou?rs|cells|cohort)\b", "", text, flags=re.I)
+    ):
         return "human"
     return "in_vitro" if _CELLS.search(text) else "unspecified"
 

@@ -19,9 +19,7 @@ _NUMBER_WORDS = (
     "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
     "|half|halves|thirds?|quarters?|fifths?|tenths?|first|second|twice|once"
 )
-_NUMERAL = re.compile(
-    rf"(?<![^\W\d_])[.·]?\d(?:[\d,.·]*\d)?[¼½¾⅓⅔]?|[¼½¾⅓⅔]|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE
-)
+_NUMERAL = re.compile(rf"(?<![^\W\d_])[.·]?\d(?:[\d,.·]*\d)?[¼½¾⅓⅔]?|[¼½¾⅓⅔]|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
 _RELATIVE = frozenset(("%", "pp", "fold", "ratio"))
 _NEVER_RELATIVE = frozenset(("age", "sample_size", "duration", "date", "time", "count", "dose"))
 _LIMITS = {"p_value": (0.0, 1.0), "ci_level": (50.0, 100.0), "age": (0.0, 120.0)}

@@ -42,7 +42,9 @@ def boundaries(text: str) -> list[int]:
                     continue
                 # "the U.S. Preventive Services ..." goes on; "in the U.S. The ..." ends
                 if follows_name or last in _ABBREVIATIONS:
-                    if not re.match(r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b", match["next"]):
+                    if not re.match(
+                        r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b", match["next"]
+                    ):
                         continue
             if re.fullmatch(r"\d{1,2}", last) and text[: match.start()].strip() == last:
                 continue  # "1. First item"

@@ -46,6 +46,9 @@ class Sentence(NamedTuple):
     section: int
 
 
+LONGEST = 3000
+"""Characters of a sentence that are read; what goes on longer is no prose, and patterns take quadratic time on it."""
+
 VERB = alternatives(lines("source_reporting_verbs.txt"))
 _BETWEEN = r"(?:(?:also|then|now|later|has|have|had|have\s+also|themselves|who|that|\w+ly)\s+){0,3}"
 _SAYS_AFTER = re.compile(

@@ -18,6 +18,7 @@ _ROLE = r"(?!(?:Co-?author|Lead|Senior|Author|Principal|Study|First|Chief|Epidem
 _FULL = rf"{_ROLE}(?:{_TITLE}\s+)?{_CAP}(?:\s+(?:[A-Z]\.?(?:\s?[A-Z]\.)?|{_CAP}))?\s+{_PARTICLES}{_CAP}"
 _TITLED = rf"{_TITLE}\s+{_PARTICLES}{_CAP}"
 _PERSON = re.compile(rf"(?P<name>{_FULL}|{_TITLED})(?P<credentials>{_CREDENTIALS}{{0,4}})")
+_BARE = re.compile(rf"(?:{_TITLE}\s+)?(?<!\w)(?P<surname>{_CAP})(?![’'])")
 _TITLES = re.compile(rf"^(?:{_TITLE}\s+)+")
 # who the person is: "Ann Moor, a cardiologist at the Moor Clinic in Leeds"
 _DESCRIPTION = re.compile(
@@ -57,15 +58,13 @@ def find_people(text: str, offset: int, surnames: dict[str, str]) -> Iterator[Me
         if mention is not None:
             taken.append((mention.start, mention.end))
             yield mention.moved(offset)
-    if not surnames:
-        return
-    known = re.compile(rf"(?:{_TITLE}\s+)?\b(?P<surname>{alternatives(list(surnames))})\b(?![’']s)")
-    for match in known.finditer(text):
-        if any(s < match.end() and match.start() < e for s, e in taken) or not reports(text, *match.span()):
-            continue
+    for match in _BARE.finditer(text) if surnames else ():
         surname = match["surname"]
-        source = Attribution(kind="person", text=match.group(), name=surnames[surname], author=surname)
-        yield Mention(*match.span(), "person", source, reports=True).moved(offset)
+        if surname not in surnames or any(s < match.end() and match.start() < e for s, e in taken):
+            continue
+        if reports(text, *match.span()):
+            source = Attribution(kind="person", text=match.group(), name=surnames[surname], author=surname)
+            yield Mention(*match.span(), "person", source, reports=True).moved(offset)
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from claimx.annotate.citations import Found
 from claimx.annotate.source_bodies import find_bodies
-from claimx.annotate.source_mentions import Mention, Sentence
+from claimx.annotate.source_mentions import LONGEST, Mention, Sentence
 from claimx.annotate.source_people import find_people
 from claimx.annotate.source_studies import find_studies
 from claimx.annotate.source_tracing import Study, cites_many, trace
@@ -71,7 +71,7 @@ def find_mentions(text: str, sentences: Sequence[Sentence], citations: Sequence[
     bodies: dict[str, tuple[SourceKind, str]] = {}
     found: list[Mention] = []
     for sentence in sentences:
-        own = text[sentence.start : sentence.end]
+        own = text[sentence.start : min(sentence.end, sentence.start + LONGEST)]
         candidates = [
             *find_studies(own, sentence.start),
             *find_people(own, sentence.start, surnames),

@@ -60,7 +60,7 @@ _OTHER = re.compile(
     re.I,
 )
 _NAME = r"(?:the\s+)?[A-Z][\w&’'./-]*(?:,?\s+(?:(?:of|the|and|for|in|on|&|de|at)\s+){0,2}[A-Z][\w&’'/-]*)*"
-_WHEN = rf"(?:\s+(?:{alternatives(lines('source_publishing_words.txt'))}|\d{{1,4}}(?:st|nd|rd|th)?,?)){{0,12}}?"
+_WHEN = rf"(?:\s+(?:{alternatives(lines('source_publishing_words.txt'))}|\d{{1,4}}(?:st|nd|rd|th)?,?)){{0,8}}?"
 _MADE = alternatives(lines("source_publishing_verbs.txt"))
 _POST = re.compile(
     rf",?\s+(?:which\s+(?:was|were)\s+|that\s+was\s+|to\s+be\s+|being\s+)?"

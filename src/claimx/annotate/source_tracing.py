@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimx.annotate.citations import Found
-from claimx.annotate.source_mentions import Mention, Sentence
+from claimx.annotate.source_mentions import LONGEST, Mention, Sentence
 from claimx.records import Citation
 
 
@@ -63,6 +63,7 @@ def trace(
     answer: list[Study | None] = []
     current: Study | None = None
     own = Study(first=0)
+    venues: dict[int, str | None] = {}
     by_surname: dict[str, Study] = {}
     section = where[0].section if where else 0
     of_many = cites_many(cited)
@@ -89,14 +90,16 @@ def trace(
                 by_surname.setdefault(author, study)
             if not _only_data(mention, text, news):
                 current = study
-            if study.venue is None and not mention.other and (venue := venue_of(text[sentence.start : sentence.end])):
-                study.venue = venue
+            if study.venue is None and not mention.other:
+                if index not in venues:
+                    venues[index] = venue_of(text[sentence.start : min(sentence.end, sentence.start + LONGEST)])
+                study.venue = venues[index]
         elif author in by_surname:
             study = current = by_surname[author]
         answer.append(study)
     if news and studies and studies[0].venue is None:
-        venues = (venue_of(text[s.start : s.end]) for s in where)
-        studies[0].venue = next((v for v in venues if v), None)
+        found = (venue_of(text[s.start : min(s.end, s.start + LONGEST)]) for s in where)
+        studies[0].venue = next((v for v in found if v), None)
     return answer
 
 
