@@ -12,7 +12,8 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from claimx.annotate.constructions import Found, Item, find
+from claimx.annotate.change import Found, Item
+from claimx.annotate.constructions import find
 from claimx.annotate.layout import Block, blocks
 
 
