@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from claimx.annotate.change import Found, Item
 from claimx.annotate.pairs import pairs_in
@@ -45,7 +46,7 @@ def find(text: str, items: Sequence[Item], block: Block, previous: str = "") -> 
         if one := single(text, item, items, sorted(found, key=lambda f: f.start), previous):
             found.append(one)
             taken.add(id(item))
-    return _once(text, sorted(found, key=lambda f: f.start))
+    return _with_statistics(text, items, _once(text, sorted(found, key=lambda f: f.start)))
 
 
 def _once(text: str, found: list[Found]) -> list[Found]:
@@ -90,3 +91,31 @@ def _once(text: str, found: list[Found]) -> list[Found]:
                 continue
         kept.append(one)
     return kept
+
+
+_P_VALUE = re.compile(r"\b[Pp](?:[- ]?value)?(?:\s+for\s+\w+)?\s*(?:was|of|is)?\s*(?P<p>[<>=≤≥]?\s*(?:0?[.·]\d+|0|1(?:\.0+)?)(?:\d*))")
+_LEVEL = re.compile(r"(?P<level>\d\d(?:\.\d)?)\s?%\s*(?:CI\b|confidence\s+intervals?|credible\s+interval)|\bCI\s*,?\s*(?P<after>\d\d)\s?%|\(CI\s+(?P<inner>\d\d)\s?%", re.I)
+_REACH = 120
+
+
+def _with_statistics(text: str, items: Sequence[Item], found: Sequence[Found]) -> list[Found]:
+    """Attach to each effect the confidence interval and p-value that follow it before the next effect."""
+    complete = []
+    for k, one in enumerate(found):
+        stop = found[k + 1].start if k + 1 < len(found) else len(text)
+        stop = min(stop, one.end + _REACH)
+        bounds = [i for i in items if i.quantity.role == "ci_bound" and one.end <= i.start < stop]
+        values = [v for i in bounds for v in _signed(i)][:2]
+        effect = one.effect
+        if len(values) == 2:
+            level = _LEVEL.search(text, max(0, one.start - 40), stop)
+            level_value = next((float(g) for g in level.groups() if g), None) if level else None
+            effect = replace(effect, ci_low=values[0], ci_high=values[1], ci_level=level_value)
+        if p := _P_VALUE.search(text, one.end, stop):
+            effect = replace(effect, p_value=re.sub(r"\s+", "", p["p"]))
+        complete.append(replace(one, effect=effect))
+    return complete
+
+
+def _signed(item: Item) -> tuple[float, ...]:
+    return tuple(-v if item.quantity.sign == "-" and k == 0 else v for k, v in enumerate(item.worth))

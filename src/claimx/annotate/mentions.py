@@ -29,6 +29,7 @@ _CHANGE = re.compile(
 )
 
 
+_ADJECTIVE = r"[A-Za-z-]{2,}(?:al|ic|ed|ive|ary|ous)\b"
 # what turns a substance into something measured: "vitamin D levels", "sugar concentration"
 _MEASURED = re.compile(
     r"\s(?:levels?|concentrations?|scores?|status|deficiency|production|output|density|content)\b", re.IGNORECASE
@@ -129,6 +130,10 @@ def _widened(text: str, words: list[re.Match[str]], first: int, last: int, head:
         if word[0].isdigit() and not word.endswith("%"):
             break
         start = words[k].start()
+    # "topical and systemic magnesium": two adjectives share the noun
+    if joined := re.search(rf"\b{_ADJECTIVE}\s+(?:and|or)\s+$", text[:start]):
+        if re.match(_ADJECTIVE, text[start:]):
+            start = joined.start()
     end = words[last].end()
     if measured := _MEASURED.match(text, end):
         end, kind = measured.end(), "condition"

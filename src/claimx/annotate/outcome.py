@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from claimx.annotate import mentions
 from claimx.annotate.mentions import kind_of_head
-from claimx.annotate.phrases import PEOPLE, Extent, is_empty, leftward, rightward, trim
+from claimx.annotate.phrases import FINITE, PEOPLE, Extent, is_empty, leftward, rightward, trim
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import CONTROL, Story
 from claimx.records import Block, Effect
@@ -38,7 +38,7 @@ _INTRANSITIVE = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    r"\s+(?:who|that|on|taking|given|receiving|treated|in\s+the|using|with|assigned)\b[^,;]*?(?=\s(?:had|have|reported|experienced|showed|saw|developed|achieved|were|was|are|is|died|responded|improved|said|agreed|felt|became|remained|suffered|lost)\b)",
+    rf"\s+(?:who|that|on|taking|given|receiving|treated|in\s+the|using|with|assigned)\b[^,;]*?(?=\s(?!(?:and|in\s+the|from|over)\b){FINITE}\b)",
     re.IGNORECASE,
 )
 

@@ -27,6 +27,12 @@ _NOT_NOUN_AFTER_AND = re.compile(
     r"\s+(?:\d|an?\s+\d|(?:was|were|had|is|are|to|by|then|their|they|it|he|she|that|those|a|in|for|with|were|not|no|had|on|so)\b)",
     re.I,
 )
+# words that show that the description of a group of people is over: "adults with acne | had ..."
+FINITE = (
+    r"(?:by|had|have|has|was|were|are|is|who|took|compared|after|over\s+\d|in\s+the|from|report(?:ed)?|and|show(?:ed|s)?|"
+    r"experienced?|die[ds]?|exhibit(?:ed)?|suffer(?:ed)?|develop(?:ed)?|get|do|did|don[’']t|used?|take|saw|lost|gained|"
+    r"achieved|responded|improved|became|remain(?:ed)?|lived?|said|agreed|felt)"
+)
 PEOPLE = re.compile(rf"\b(?:{'|'.join(lines('people.txt'))})\b", re.IGNORECASE)
 EMPTY = re.compile(rf"(?:{alternatives(lines('empty_phrases.txt'))})\W*", re.IGNORECASE)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from claimx.annotate.numbers import to_float
-from claimx.annotate.phrases import PEOPLE, is_empty, rightward
+from claimx.annotate.phrases import FINITE, PEOPLE, is_empty, rightward
 from claimx.records import Block, PopulationKind
 
 _IN = re.compile(
-    rf"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+(?:by|had|have|was|were|who|took|compared|after|over\s+\d|in\s+the|from|reported|and|showed|experienced|died)\b|[,;.()]|$))?)",
+    rf"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -17,7 +17,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+(?:had|have|was|were|who|took|reported|and|are|is|get|do|did)\b|[,;.()]|$))?)",
+    rf"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(

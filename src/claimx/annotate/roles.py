@@ -6,6 +6,7 @@ fitted linear score (`claimx.annotate.ranker`); the other roles are read by patt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -84,8 +85,9 @@ def pico_of(case: Case) -> Pico:
     if case.effect.claim_type == "prevalence":
         people = population.population_of(case.sentence, case.start, case.end, previous="")
         return Pico(outcome=chosen, population=people, population_kind=population.kind_of(people))
-    acting, sure = best(case.interventions(chosen), "intervention")
-    acting = acting if sure >= _LEAST_INTERVENTION else None
+    options = case.interventions(chosen)
+    acting, sure = best(options, "intervention")
+    acting = _fuller(acting, options) if acting and sure >= _LEAST_INTERVENTION else None
     people = population.population_of(case.sentence, case.start, case.end, case.previous)
     return Pico(
         intervention=acting,
@@ -98,6 +100,25 @@ def pico_of(case: Case) -> Pico:
         sample_size=population.sample_size_of(case.sentence),
         study_design=population.design_of(case.sentence) or population.design_of(case.previous),
     )
+
+
+_MOST_WORDS = 5
+
+
+def _fuller(chosen: str, options: Candidates) -> str:
+    """The fuller name in the sentence of what was chosen: "magnesium supplementation" for "magnesium"."""
+    holds = re.compile(rf"(?<!\w){re.escape(chosen)}(?!\w)", re.IGNORECASE)
+    names = [
+        c.text
+        for c in options
+        if c.features.get("in_sentence")
+        and (c.features.get("mention") or (c.features.get("subject") and c.text.endswith(chosen)))
+        and len(c.text.split()) <= _MOST_WORDS
+        and not c.features.get("overlaps_cue")
+        and not c.features.get("number")
+        and holds.search(c.text)
+    ]
+    return max(names, key=len, default=chosen)
 
 
 class Roles:
