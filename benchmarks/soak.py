@@ -62,6 +62,13 @@ def twice(output: Path) -> int:
             continue
 
 
+def written(output: Path) -> tuple[dict[str, int], float]:
+    """Files in each folder, and when one of them last changed."""
+    folders = [output / name for name in (*TABLES, ".staging")]
+    there = [f for f in folders if f.exists()]
+    return {f.name: len(list(f.iterdir())) for f in there}, max((f.stat().st_mtime for f in there), default=0.0)
+
+
 def alive(session: int, patience: float = 30) -> bool:
     """Whether a process of the killed run is left; a worker that is still starting notices when it has started."""
     end = time.monotonic() + patience
@@ -88,13 +95,19 @@ def campaign(kills: int, articles: int, seed: int) -> int:
         print(f"{articles} articles, an undisturbed run takes {whole:.1f} s; seed {seed}")
         done = 0
         while done < kills:
-            run, moment = start(texts, output), chance.uniform(0.1, whole)
-            end = time.monotonic() + moment
-            while time.monotonic() < end and run.poll() is None:
+            run, chosen = start(texts, output), chance.uniform(0.1, whole)
+            begin = time.monotonic()
+            if done % 4:  # most of a run is start: three kills of four come soon after something was written
+                before = written(output)
+                while run.poll() is None and written(output) == before:
+                    time.sleep(0.001)
+                chosen = time.monotonic() - begin + chance.uniform(0, 1.5)
+            while run.poll() is None and time.monotonic() < begin + chosen:
                 problems += twice(output)
-                time.sleep(0.05)
+                time.sleep(0.005)
+            changed = chance.sample(range(articles), max(1, articles // 6))
             if run.poll() is not None:  # all was done: give it something to do
-                for number in chance.sample(range(articles), max(1, articles // 3)):
+                for number in changed:
                     write_article(texts, number, edition=done + 1)
                 continue
             run.send_signal(signal.SIGKILL)
@@ -102,8 +115,10 @@ def campaign(kills: int, articles: int, seed: int) -> int:
             done += 1
             left = alive(run.pid)
             problems += left
-            files = len(list((output / "articles").glob("*.parquet"))) if output.exists() else 0
-            print(f"kill {done:>3} after {moment:5.2f} s: {files} files{', a worker is left' if left else ''}")
+            state = ", ".join(f"{name} {n}" for name, n in written(output)[0].items())
+            print(f"kill {done:>3} after {chosen:5.2f} s: {state}{', a worker is left' if left else ''}")
+            for number in changed[: len(changed) // 2]:
+                write_article(texts, number, edition=done)
         start(texts, output).wait()
         start(texts, undisturbed).wait()
         for table, key in TABLES.items():
