@@ -17,8 +17,8 @@ from claimx.ingest.references import normalise_doi, parse_reference
             "Ekblad; Rao-Singh; de Witt", 2019, "Nuts and naps", "J Sleep Pantry", "11", "88–97",
         ),
         (
-            "Okabe, M., O’Hara, J. P., & Delacroix, F. (2021). Masks: A trial in 1999 women. Light & Skin, 23(4), 140-148.",
-            "Okabe; O’Hara; Delacroix", 2021, "Masks: A trial in 1999 women", "Light & Skin", "23", "140-148",
+            "Okabe, M., O’Hara, J. P., & Delacroix, F. (2021). A trial in 1999 women. Light & Skin, 23(4), 140-148.",
+            "Okabe; O’Hara; Delacroix", 2021, "A trial in 1999 women", "Light & Skin", "23", "140-148",
         ),
         (
             "Farrugia T, et al. No effect of red light. N. Engl. J. Nutr. 2022;8:31.",

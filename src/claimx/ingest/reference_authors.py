@@ -9,7 +9,8 @@ _PARTICLE = (
     r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|[Tt]en|[Tt]er|[Aa]l|[Ee]l"
     r"|[Bb]in|[Ss]t\.?|[Zz]u|[Aa]f|[Dd]’|[Dd]')[\s-]?)"
 )
-_NAME = r"(?:O['’]|[Dd]['’]|Mc|Mac)?[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]*[a-zß-öø-ÿā-ž][\w'’]*(?:[-–‐][A-ZÀ-ÖØ-ÞĀ-Ža-z][\w'’]+)*"
+# possessive throughout: lists of names must be read in linear time
+_NAME = r"(?=[\w'’]*[a-zß-öø-ÿā-ž])[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’]*+(?:[-–‐][A-ZÀ-ÖØ-ÞĀ-Ža-z][\w'’]++)*+"
 _SURNAME = rf"(?P<surname>{_PARTICLE}{{0,3}}{_NAME}(?:\s{_NAME}){{0,2}}|[A-Z][A-Z'’-]{{2,}})"
 _INITIALS = (
     r"(?:[A-ZÀ-Þ]\.(?:\s?-?\s?[A-ZÀ-Þ]\.){0,3}"  # J. A.

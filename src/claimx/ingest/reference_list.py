@@ -17,7 +17,7 @@ _LIST_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LABEL = re.compile(
-    r"(?:\[(?P<square>\d{1,3}[a-z]?)\]|\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)]|\^)(?=\s|$|[A-Z])\s*"
+    r"(?:\[(?P<square>\d{1,3}[a-z]?)\]|\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)]|(?P<loose>\d{1,2})(?=\s[A-Z])|\^)(?=\s|$|[A-Z])\s*"
 )
 _INLINE_LIST = re.compile(r"(?:references|sources|citations|bibliography|works cited)\s*:\s*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/.-])(?:1[89]|20)\d\d(?=[a-z]?(?:\D|$))")
@@ -27,6 +27,7 @@ _SHAPE = re.compile(
 )
 _OPENING = re.compile(r"[^.]{2,90}[.,]")
 _MAX_NAME = 60  # characters
+_MAX_LINKED = 350  # characters; a longer entry has a year beside its address
 _MAX_ENTRY = 1200  # characters; a longer block is a paragraph
 
 
@@ -39,7 +40,9 @@ def looks_like_entry(text: str) -> bool:
     """Whether a block could be an entry of a reference list: short, with a year or address, or a citation's shape."""
     if len(text) > _MAX_ENTRY:
         return False
-    return bool(_ADDRESS.search(text) or (_YEAR.search(text) and (_SHAPE.search(text) or _OPENING.match(text))))
+    if _ADDRESS.search(text) and (len(text) <= _MAX_LINKED or _YEAR.search(text)):
+        return True
+    return bool(_YEAR.search(text) and (_SHAPE.search(text) or _OPENING.match(text)))
 
 
 def split_references(blocks: Sequence[DraftBlock]) -> tuple[list[DraftBlock], list[Entry]]:
@@ -124,7 +127,7 @@ def _labelled(text: str) -> tuple[str | None, str]:
     match = _LABEL.match(text)
     if not match:
         return None, text
-    return match["square"] or match["round"] or match["bare"], text[match.end() :]
+    return match["square"] or match["round"] or match["bare"] or match["loose"], text[match.end() :]
 
 
 def _run_together(text: str) -> list[str]:
