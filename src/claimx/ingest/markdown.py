@@ -20,6 +20,7 @@ from claimx.ingest.text import looks_like_heading
 SUFFIXES: tuple[str, ...] = (".md", ".markdown")
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_MAX_FRONT_MATTER = 20_000  # characters
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]{1,40})\]:[ \t]*(?P<text>.*(?:\n(?:[ \t]+\S.*))*)", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
 # "[3]: Smith 2019 …" is an entry of a list, not the definition of a link, and "[3]" in the text a mark
@@ -73,7 +74,8 @@ def _front_matter(text: str) -> tuple[Metadata, str]:
     if not match:
         return Metadata(), text
     try:
-        loaded = yaml.load(match["yaml"], Loader=yaml.CBaseLoader if hasattr(yaml, "CBaseLoader") else yaml.BaseLoader)
+        # the pure Python loader: the C one overflows the stack on deep nesting and takes the process with it
+        loaded = yaml.load(match["yaml"][:_MAX_FRONT_MATTER], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         loaded = dict(re.findall(r"^(\w[\w -]*):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", match["yaml"], re.MULTILINE))
     fields = {str(k).lower(): v for k, v in loaded.items()} if isinstance(loaded, dict) else {}
@@ -117,7 +119,7 @@ class _Walk:
         quotes = 0
         header: tuple[str, ...] = ()
         cells: list[list[Run]] = []
-        titled = False
+        in_cell = titled = False
         for token in tokens:
             if token.type in ("bullet_list_open", "ordered_list_open"):
                 lists.append(int(token.attrGet("start") or 1) if token.type == "ordered_list_open" else None)
@@ -134,6 +136,8 @@ class _Walk:
                 kind = "title" if level == 1 and not titled else "heading"
                 titled = titled or level == 1
                 found.append(DraftBlock("title" if kind == "title" else "heading", [], level=level))
+            elif token.type in ("th_open", "td_open", "th_close", "td_close"):
+                in_cell = token.nesting == 1
             elif token.type == "tr_open":
                 cells = []
             elif token.type == "tr_close":
@@ -150,7 +154,7 @@ class _Walk:
                 runs = self.inline(token.children or [])
                 if found and found[-1].kind in ("heading", "title") and not found[-1].runs:
                     found[-1].runs = runs
-                elif token.level and _in_cell(tokens, token):
+                elif in_cell:
                     cells.append(runs)
                 elif lists:
                     number = lists[-1]
@@ -209,11 +213,6 @@ class _Walk:
                 runs += raised([Run(str(self.notes.index(mark[1]) + 1), f"#fn-{mark[1]}")])
                 position = mark.end()
         return [*runs, Run(text[position:], url)]
-
-
-def _in_cell(tokens: list[Token], token: Token) -> bool:
-    before = tokens[tokens.index(token) - 1]
-    return before.type in ("th_open", "td_open")
 
 
 def _paragraphs(runs: list[Run]) -> list[list[Run]]:
