@@ -50,8 +50,8 @@ PEOPLE = r"(?:" + "|".join(lines("people.txt")) + r")"
 
 _NULL = re.compile(
     r"\bno\s+(?:statistically\s+|clinically\s+)?(?:significant(?:ly)?\s+|meaningful\s+|real\s+|measurable\s+)?(?:\w+\s+)?(?:difference|differences|change|changes|effect|effects|improvement|reduction|increase|benefit)\b"
-    r"|\b(?:did|do|does|was|were|is|are)(?:\s+not|n[’']t)\s+(?:\w+\s+)?(?:differ|different|significantly|change|significant)|\bunchanged\b|\bnot\s+(?:statistically\s+)?significant|\bsimilar\b|\bunaffected\b|\bno\s+better\b"
-    r"|\bnon-?significant|\bcomparable\b|\bno\s+more\s+(?:likely|effective)|\bjust\s+as\s+likely\b",
+    r"|\b(?:did|do|does|was|were|is|are)(?:\s+not|n[’']t)\s+(?:\w+\s+)?(?:differ|different|significantly|change|significant)|\bunchanged\b|\bnot\s+(?:statistically\s+)?significant|\bsimilar\b|\bunaffected\b|\bno\s+(?:better|lower|higher|worse|less|fewer|greater)\b"
+    r"|\bnon-?significant|\bwere\s+the\s+same\b|\bcomparable\b|\bno\s+more\s+(?:likely|effective)|\bjust\s+as\s+likely\b",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from claimx.annotate.phrases import PEOPLE, trim
@@ -46,6 +46,7 @@ class Mention:
     kind: MentionKind
 
 
+@lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """Lower case, possessive and plural endings dropped: what the lists are looked up with."""
     word = re.sub(r"[’']s?$", "", word.casefold())
@@ -79,6 +80,7 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return any_of[0], any_of[1], any_of[2]
 
 
+@lru_cache(maxsize=50_000)
 def kind_of_head(word: str) -> MentionKind | None:
     """What a single word names, if it is listed or has the form of a drug or a disease."""
     if listed := _heads().get((singular(word),)):

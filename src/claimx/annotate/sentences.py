@@ -27,29 +27,37 @@ _ABBREVIATIONS = frozenset(w.casefold() for w in lines("abbreviations.txt"))
 _LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
 
 
+# an abbreviation that may also end a sentence does so only before one of these
+_MAY_END = frozenset({"u.s", "u.k", "inc", "ltd", "co", "a.m", "p.m", "etc", "jr"})
+_FRESH_START = re.compile(r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b")
+_INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
+_BULLET = re.compile(r"\s[•●▪]\s+(?=\S)")
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """The full stop matched ends a sentence."""
+    if not _START.match(match["next"]):
+        return False
+    if match["mark"] != "." or match["close"]:
+        return True
+    word = _LAST_WORD.search(text, 0, match.start("mark"))
+    last = word.group().casefold() if word else ""
+    if last.isdigit() and len(last) < 3 and text[: match.start()].strip() == last:
+        return False  # "1. First item"
+    initials = bool(_INITIALS.fullmatch(last)) and (len(last) == 1 or "." in last)
+    if last in _MAY_END or (initials and last not in _ABBREVIATIONS and last != "i"):
+        return bool(_FRESH_START.match(match["next"]))
+    return last not in _ABBREVIATIONS
+
+
 def boundaries(text: str) -> list[int]:
     """Offsets in ``text`` (one block) at which a sentence begins, the first (0) included."""
-    starts = [0]
+    starts = {0}
     for match in _END.finditer(text):
-        if not _START.match(match["next"]):
-            continue
-        word = _LAST_WORD.search(text, 0, match.start("mark"))
-        last = word.group().casefold() if word else ""
-        if match["mark"] == "." and not match["close"]:
-            if last in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
-                follows_name = len(last) == 1 and last not in {"i"} or "." in last
-                if last in _ABBREVIATIONS and last not in {"u.s", "u.k", "inc", "ltd", "co", "a.m", "p.m", "etc", "jr"}:
-                    continue
-                # "the U.S. Preventive Services ..." goes on; "in the U.S. The ..." ends
-                if follows_name or last in _ABBREVIATIONS:
-                    if not re.match(
-                        r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b", match["next"]
-                    ):
-                        continue
-            if re.fullmatch(r"\d{1,2}", last) and text[: match.start()].strip() == last:
-                continue  # "1. First item"
-        starts.append(match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip()))
-    return starts
+        if _ends(text, match):
+            starts.add(match.start("next"))
+    starts.update(m.end() for m in _BULLET.finditer(text))  # bullets run together on the page
+    return sorted(starts)
 
 
 class Sentences:

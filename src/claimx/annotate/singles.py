@@ -166,7 +166,7 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
         if (m := _DIFFERENCE.search(before)) and unit not in ("years",):
             cue = nearest_change(text, m.start(), item.end)
             return "difference", direction_of(cue) if cue else None, m.span()
-        if _PAREN.search(before) and not timed:
+        if _PAREN.search(before) and (not timed or is_null_result(text, item.end, item.start)):
             m = nearest_change(text, item.start, item.start, reach=150)
             if m or item.quantity.sign:
                 sign: Direction | None = {"+": "increase", "-": "decrease"}.get(item.quantity.sign or "")  # type: ignore[assignment]
@@ -219,7 +219,7 @@ def _multiple(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, 
 
 
 _NOT_MULTIPLIED = re.compile(
-    r"\s*(?:down|up|checked|over|take|medical|therapy|bypass|negative|mastectomy|arm|win|standard|digits)\b",
+    r"\s*(?:down|up|checked|over\s+in|take|medical|therapy|bypass|negative|mastectomy|arm|win|standard|digits)\b",
     re.IGNORECASE,
 )
 
