@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from claimx import __version__, ingest
-from claimx.pipeline import Extractor
+from claimx.extractor import Extractor
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "raw"
 CLAIMX = Path(sys.executable).with_name("claimx")

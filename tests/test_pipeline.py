@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import claimx
-from claimx import errors, pipeline, settings
+from claimx import errors, extractor, settings
 from claimx.pipeline import Counts, Run
 
 GOOD = """Trial of skarnwort
@@ -104,7 +104,7 @@ def test_quarantined_files_are_tried_again_and_change_no_file_if_they_stay_bad(a
 
 def test_a_passing_failure_is_healed_by_the_next_run(articles, output, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "extract_claims", lambda doc, article: 1 / 0)
+        patch.setattr(extractor, "extract_claims", lambda doc, article: 1 / 0)
         assert extract(output, articles).quarantined == 5
     assert extract(output, articles).ok == 5
     assert set(rows(output, "articles")["status"]) == {"ok"}
@@ -137,7 +137,7 @@ def test_new_articles_add_a_file_and_touch_no_other(articles, output):
 
 def test_rows_made_by_other_code_or_another_model_are_made_anew(articles, output, monkeypatch):
     extract(output, articles)
-    monkeypatch.setattr(pipeline, "extractor_version", lambda: "0.0.1")
+    monkeypatch.setattr(extractor, "extractor_version", lambda: "0.0.1")
     assert extract(output, articles).unchanged == 0
     assert set(rows(output)["extractor_version"]) == {"0.0.1"}
     assert not rows(output)["claim_id"].duplicated().any()
@@ -150,8 +150,8 @@ def test_byte_code_written_meanwhile_does_not_count_as_other_code(tmp_path, monk
         (package / name / "a.py").write_text("")
     for name in ("records", "extract", "link", "check"):
         (package / f"{name}.py").write_text("")
-    monkeypatch.setattr(pipeline, "__file__", str(package / "pipeline.py"))
-    version = pipeline.extractor_version.__wrapped__
+    monkeypatch.setattr(extractor, "__file__", str(package / "extractor.py"))
+    version = extractor.extractor_version.__wrapped__
     before = version()
     (package / "annotate" / "__pycache__" / "a.cpython-311.pyc.1234").write_bytes(b"half")
     assert version() == before
@@ -189,12 +189,12 @@ def test_an_error_in_any_stage_takes_one_article_only(articles, output, monkeypa
         return failing
 
     if stage == "annotate":
-        make_doc = pipeline.annotate.make_doc
-        monkeypatch.setattr(pipeline.annotate, "make_doc", fails_on_a3(make_doc, 1))
+        make_doc = extractor.annotate.make_doc
+        monkeypatch.setattr(extractor.annotate, "make_doc", fails_on_a3(make_doc, 1))
     elif stage == "extract":
-        monkeypatch.setattr(pipeline, "extract_claims", fails_on_a3(pipeline.extract_claims, 1))
+        monkeypatch.setattr(extractor, "extract_claims", fails_on_a3(extractor.extract_claims, 1))
     else:
-        monkeypatch.setattr(pipeline.Extractor, "_rows", fails_on_a3(pipeline.Extractor._rows, 1))
+        monkeypatch.setattr(extractor.Extractor, "_rows", fails_on_a3(extractor.Extractor._rows, 1))
     counts = extract(output, articles)
     ledger = rows(output, "articles").set_index("article_path")
     assert (counts.ok, counts.quarantined) == (4, 1)

@@ -43,9 +43,9 @@ def load(model: str | None = None) -> Language:
 
 def extract(text: str) -> list[Claim]:
     """Claims of one text (plain text in English), in the order of the text."""
-    from claimx import pipeline
+    from claimx import extractor
 
-    return pipeline.extract_text(text)
+    return extractor.extract_text(text)
 
 
 def extract_files(paths: Iterable[str | Path], *, model: str | None = None) -> list[Claim]:
@@ -56,9 +56,9 @@ def extract_files(paths: Iterable[str | Path], *, model: str | None = None) -> l
     Raises:
         claimx.errors.UsageError: a path does not exist, or the model is not installed.
     """
-    from claimx import pipeline
+    from claimx import extractor
 
-    return pipeline.extract_files(paths, model=model)
+    return extractor.extract_files(paths, model=model)
 
 
 def read_claims(path: str | Path = "data/processed") -> pd.DataFrame:

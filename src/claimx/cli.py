@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from claimx import __version__
-from claimx.errors import ClaimxError, IngestError, UsageError
+from claimx.errors import ClaimxError, IngestError, SkippedError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -135,30 +135,28 @@ def _print(settings: Settings, format: str) -> int:
     from rich.console import Console
 
     from claimx import ingest, show
-    from claimx.pipeline import Counts, Extractor, log, one_line
+    from claimx.extractor import Extractor, log, one_line
 
     files = ingest.find_inputs(settings.input)
     extractor = Extractor(settings.model, max_bytes=settings.max_bytes)
-    claims, counts = [], Counts()
+    claims, quarantined = [], 0
     for file in files:
         try:
             found = extractor.extract(extractor.read(file))[1]
         except IngestError as error:
             log.warning("%s: %s", _name(file[0]), one_line(error))
-            counts += Counts(quarantined=1)
+            quarantined += not isinstance(error, SkippedError)
             continue
-        counts += Counts(ok=1)
         if format == "jsonl":
             for claim in found:
                 print(show.jsonl(claim))
         claims += found
     if format == "table":
         console = Console(highlight=False, emoji=False)
-        console = (
-            console if console.is_terminal else Console(highlight=False, emoji=False, width=max(console.width, 100))
-        )
+        if not console.is_terminal:
+            console.width = max(console.width, 100)
         console.print(show.table(claims) if claims else "no claims")
-    return counts.exit_status(settings.max_quarantined)
+    return int(quarantined > settings.max_quarantined * len(files))
 
 
 def _write(settings: Settings, console: Console) -> int:
@@ -201,7 +199,7 @@ def show(
 
     from claimx import ingest, settings
     from claimx import show as view
-    from claimx.pipeline import Extractor, one_line
+    from claimx.extractor import Extractor, one_line
 
     with _with_standard_input([file]) as given, _logging(debug):
         chosen = settings.load(model=model)
