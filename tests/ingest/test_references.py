@@ -146,3 +146,23 @@ def test_advice_under_a_heading_called_sources_is_text() -> None:
         BODY + "What to do\n\n1. Eat walnuts.\n2. Sleep more.\n3. Walk for 20 minutes in 2024 or later.\n"
     )
     assert numbered.references == ()
+
+
+def test_a_section_of_nothing_but_cited_works_is_the_list_whatever_its_heading() -> None:
+    article = read_text(
+        "# Rinses\n\nSaline cut colds by 12% (Varga & Holm, 2016).\n\n### Papers mentioned\n\n"
+        "Varga T, Holm E. (2016). Saline rinses and colds. *Nasal Care*, 4, 11–19.\n\n"
+        "Ost P. (2019). Rinsing in winter. *Nasal Care*, 7, 2–9.\n",
+        path="rinses.md",
+    )
+    assert [(r.authors, r.year) for r in article.references] == [("Varga; Holm", 2016), ("Ost", 2019)]
+    assert "Papers mentioned" not in article.text
+
+
+def test_a_section_of_sentences_about_papers_is_no_list() -> None:
+    article = read_text(
+        "# Rinses\n\n### Papers mentioned\n\nVarga T wrote in 2016 that saline cut colds by 12%.\n\n"
+        "Nobody has repeated the trial of 2016 since.\n",
+        path="rinses.md",
+    )
+    assert article.references == ()

@@ -25,6 +25,7 @@ _ADDRESS = re.compile(r"https?://|www\.|doi[:.]|\b10\.\d{4,9}/|\bPMID\b|\bPMC\d"
 _SHAPE = re.compile(
     r"\bet al\b|\d\s*\(\d+\)|\d+\s*:\s*[eES]?\d|\bpp?\.\s?\d|\bvol\b|\b(?:J|Am|Clin|Med|Res)\b\.?\s[A-Z]"
 )
+_AUTHOR_FIRST = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+)?,?\s(?:[A-Z]{1,3}\b|[A-Z]\.|et al)")
 _OPENING = re.compile(r"[^.]{2,90}[.,]")
 _MAX_NAME = 60  # characters
 _MAX_LINKED = 350  # characters; a longer entry has a year beside its address
@@ -66,6 +67,10 @@ def split_references(blocks: Sequence[DraftBlock]) -> tuple[list[DraftBlock], li
                 found += entries
                 position = after
                 continue
+        elif block.kind == "heading" and (cited := _cited_works(blocks, position + 1)):
+            found += [piece for b in cited for piece in _pieces(b)]
+            position += 1 + len(cited)
+            continue
         inline = _INLINE_LIST.match(block.text) if block.kind in ("paragraph", "list_item") else None
         if inline and (pieces := _pieces(block, skip=inline.end())) and all(looks_like_entry(p.text) for p in pieces):
             found += pieces
@@ -75,6 +80,21 @@ def split_references(blocks: Sequence[DraftBlock]) -> tuple[list[DraftBlock], li
         position += 1
     body, trailing = _trailing(body, sure=not found)
     return body, _merged(found, trailing)
+
+
+def _cited_works(blocks: Sequence[DraftBlock], start: int) -> list[DraftBlock]:
+    """All blocks of a section that holds nothing but works cited, whatever its heading ("Papers mentioned")."""
+    section: list[DraftBlock] = []
+    for block in blocks[start:]:
+        if block.kind in ("heading", "title"):
+            break
+        section.append(block)
+    return section if len(section) >= 2 and all(_cites(b.text) for b in section) else []
+
+
+def _cites(text: str) -> bool:
+    """Begins with a surname and initials and gives a year: a work cited, not a sentence about one."""
+    return looks_like_entry(text) and bool(_AUTHOR_FIRST.match(_labelled(text)[1]) and _YEAR.search(text))
 
 
 def _nothing_follows(blocks: Sequence[DraftBlock], position: int) -> bool:
