@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-import dateparser
-
 _EARLIEST = datetime(1700, 1, 1, tzinfo=UTC)
 _LATEST_YEAR = 2100
 _DASHED_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})-(\d{2})-(\d{2})(?:-(\d{2}))?")
@@ -32,6 +30,8 @@ def parse_date(stated: object) -> datetime | None:
     if not re.search(r"(?:1[789]|20)\d\d", text):
         return None
     try:
+        import dateparser  # slow to import, and most pages give ISO dates
+
         parsed = dateparser.parse(
             text,
             languages=["en"],

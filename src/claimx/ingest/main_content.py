@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import trafilatura
 from lxml.html import HtmlElement
 
 from claimx.ingest.draft import DraftBlock
@@ -38,6 +37,8 @@ def _kept_by_trafilatura(tree: HtmlElement, placed: list[Placed]) -> set[int]:
             p.node.tail = mark + (p.node.tail or "").lstrip()
         else:
             p.node.text = mark + (p.node.text or "").lstrip()
+    import trafilatura  # takes a third of a second: only where a web page is read
+
     text = trafilatura.extract(tree, include_comments=False) or ""
     return {int(n) for n in _CODE.findall(text)}
 
