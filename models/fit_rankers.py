@@ -24,7 +24,7 @@ from sklearn.model_selection import GroupKFold
 
 from claimx import annotate
 from claimx.annotate.ranker import choose, crossed
-from claimx.annotate.roles import cases
+from claimx.annotate.roles import Case, cases
 from claimx.errors import IngestError
 from claimx.ingest import read_file
 
@@ -35,14 +35,17 @@ L2 = 4.0
 
 
 def load_score(folder: Path) -> ModuleType:
+    """Import the scorer that stands beside the gold folder."""
     spec = importlib.util.spec_from_file_location("score", folder.parent / "score.py")
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{folder.parent}: no score.py here")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def row_of(case: Any) -> dict[str, Any]:
+def row_of(case: Case) -> dict[str, Any]:
+    """One effect as the scorer's `pair` takes it."""
     return {**dataclasses.asdict(case.effect), "sentence": case.sentence, "outcome": "", "unit": case.effect.unit}
 
 
@@ -118,11 +121,13 @@ def fit(choices: list[Choice], role: str) -> dict[str, float]:
 
 
 def chosen_right(table: dict[str, float], choice: Choice, role: str) -> bool:
+    """Whether the candidate that the weights choose is right."""
     shares = choose([features for features, _ in choice], role, table)
     return bool(choice) and choice[max(range(len(choice)), key=shares.__getitem__)][1]
 
 
 def main() -> None:
+    """Print the figures, then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--check-only", action="store_true", help="print the figures, keep the weights as they are")
@@ -140,7 +145,8 @@ def main() -> None:
         total = sum(e["type"] == "efficacy" for e in own)
         reach = sum(any(r for _, r in e[role]) for e in own if e["type"] == "efficacy")
         print(
-            f"{role}: right {right / total:.3f}, a right candidate at hand {reach / total:.3f} ({total} claims, {FOLDS} folds)"
+            f"{role}: right {right / total:.3f}, a right candidate at hand {reach / total:.3f} "
+            f"({total} claims, {FOLDS} folds)"
         )
         tables[role] = fit([e[role] for e in own], role)
     if not arguments.check_only:

@@ -18,13 +18,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claimx.records import Claim, Reference
+from claimx.records import Claim
 
 _RATIO_MEASURES = {"HR", "OR", "RR", "IRR"}
-
-
-def _estimate(claim: Claim) -> float | None:
-    return claim.value
 
 
 def _p(claim: Claim) -> tuple[str, float] | None:
@@ -35,15 +31,19 @@ def _p(claim: Claim) -> tuple[str, float] | None:
 def own_flags(claim: Claim) -> list[str]:
     """Flags that one row shows by itself."""
     flags = []
-    if claim.n_events is not None and claim.n_total and claim.value is not None and claim.unit == "%":
+    if (
+        claim.n_events is not None
+        and claim.n_total
+        and claim.value is not None
+        and claim.unit == "%"
         # half a point for rounding, as "56%" of 9 of 16 is 56.25 %
-        if abs(100 * claim.n_events / claim.n_total - claim.value) > 0.6:
-            flags.append("arithmetic_mismatch")
-    low, high, estimate = claim.ci_low, claim.ci_high, _estimate(claim)
+        and abs(100 * claim.n_events / claim.n_total - claim.value) > 0.6
+    ):
+        flags.append("arithmetic_mismatch")
+    low, high, estimate = claim.ci_low, claim.ci_high, claim.value
     if low is not None and high is not None and estimate is not None:
-        limits = (
-            sorted((abs(low), abs(high))) if low * high > 0 else [-max(abs(low), abs(high)), max(abs(low), abs(high))]
-        )
+        widest = max(abs(low), abs(high))
+        limits = sorted((abs(low), abs(high))) if low * high > 0 else [-widest, widest]
         if not limits[0] <= estimate <= limits[1]:
             flags.append("estimate_outside_ci")
         p = _p(claim)
@@ -88,7 +88,7 @@ def conflicting(claims: Sequence[Claim]) -> set[str]:
     return {c.claim_id for group in groups.values() if len({_numbers(c) for c in group}) > 1 for c in group}
 
 
-def check(claims: Sequence[Claim], references: Sequence[Reference] = ()) -> list[Claim]:
+def check(claims: Sequence[Claim]) -> list[Claim]:
     """The same rows with the flags of this module added to those they carry."""
     conflicts = conflicting(claims)
     checked = []

@@ -37,7 +37,7 @@ def normalise(phrase: str | None, long_forms: dict[str, str]) -> str | None:
     text = re.sub(r"\s+", " ", phrase).strip()
     text = re.sub(r"\s*\(([^)]*)\)", lambda m: "" if m[1] in long_forms else m[0], text)
     for short, long_form in long_forms.items():
-        text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", lambda _, form=long_form: form, text)
+        text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long_form.replace("\\", r"\\"), text)
     return _DETERMINERS.sub("", text).casefold().strip() or None
 
 
@@ -81,7 +81,7 @@ def extract(doc: Doc, article: Article) -> list[Claim]:
         block = next((b for b in blocks if b.start <= span.start_char < b.end), None)
         if block is not None:
             claims.append(_claim(span, block, article, occurrence, long_forms))
-    return check(claims, article.references)
+    return check(claims)
 
 
 def _claim(span: Span, block: Block, article: Article, occurrence: dict[int, int], long_forms: dict[str, str]) -> Claim:

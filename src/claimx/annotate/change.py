@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from claimx.annotate.vocab import lines, table
-from claimx.records import Direction, Effect, Quantity
+from claimx.records import ClaimType, Direction, Effect, Quantity, QuantityKind
 
 QUALIFIER = (
-    r"(?:(?:up\s+to|as\s+much\s+as|as\s+many\s+as|more\s+than|less\s+than|at\s+least|at\s+most|no\s+more\s+than|nearly|almost|"
-    r"about|around|approximately|roughly|some|over|under|just|only|an?\s+(?:average|estimated|mean|median|additional|further|"
-    r"extra|remarkable|whopping|astonishing|impressive|staggering|modest|mere|full)(?:\s+of)?|average(?:\s+of)?|close\s+to|"
-    r"another|a|an|the|perhaps|anywhere\s+from|between|from|~|≈|by|well|even|even\s+by|estimated|as\s+low\s+as|as\s+high\s+as|"
+    r"(?:(?:up\s+to|as\s+much\s+as|as\s+many\s+as|more\s+than|less\s+than|at\s+least|at\s+most|no\s+more\s+than|"
+    r"nearly|almost|about|around|approximately|roughly|some|over|under|just|only|"
+    r"an?\s+(?:average|estimated|mean|median|additional|further|extra|remarkable|whopping|astonishing|impressive|"
+    r"staggering|modest|mere|full)(?:\s+of)?|average(?:\s+of)?|close\s+to|another|a|an|the|perhaps|"
+    r"anywhere\s+from|between|from|~|≈|by|well|even|even\s+by|estimated|as\s+low\s+as|as\s+high\s+as|"
     r"significantly|on\s+average|somewhere|in\s+the\s+range\s+of|\(|≥|≤|>|<|=|whopping|a\s+total\s+of)\s*)*"
 )
-
-
-GAP = r"(?:significantly|statistically|substantially|much|relatively|markedly|dramatically|considerably|slightly|relative|points?|or\s+so|or\s+more)"
+GAP = (
+    r"(?:significantly|statistically|substantially|much|relatively|markedly|dramatically|considerably|slightly|"
+    r"relative|points?|or\s+so|or\s+more)"
+)
 
 
 def words(pos: str) -> str:
@@ -33,39 +36,38 @@ def words(pos: str) -> str:
     return r"(?<![\w-])(?:" + "|".join(f"(?P<{d}>{'|'.join(p)})" for d, p in groups.items()) + r")(?![\w]|-(?!\d))"
 
 
+def any_of(*parts: str) -> str:
+    """Pattern of the change words of some parts of speech, whatever their direction."""
+    return "(?:" + "|".join(pattern for _, part, pattern in table("change_words.tsv") if part in parts) + ")"
+
+
 VERB = re.compile(words("verb"), re.IGNORECASE)
-
-
 NOUN = re.compile(words("noun"), re.IGNORECASE)
-
-
 _ADJ = re.compile(words("adj"), re.IGNORECASE)
-
-
 _ANY_CHANGE = (VERB, NOUN, _ADJ)
-
-
 PEOPLE = r"(?:" + "|".join(lines("people.txt")) + r")"
-
-
 _NULL = re.compile(
-    r"\bno\s+(?:statistically\s+|clinically\s+)?(?:significant(?:ly)?\s+|meaningful\s+|real\s+|measurable\s+)?(?:\w+\s+)?(?:difference|differences|change|changes|effect|effects|improvement|reduction|increase|benefit)\b"
-    r"|\b(?:did|do|does|was|were|is|are)(?:\s+not|n[’']t)\s+(?:\w+\s+)?(?:differ|different|significantly|change|significant)|\bunchanged\b|\bnot\s+(?:statistically\s+)?significant|\bsimilar\b|\bunaffected\b|\bno\s+(?:better|lower|higher|worse|less|fewer|greater)\b"
-    r"|\bnon-?significant|\bwere\s+the\s+same\b|\bcomparable\b|\bno\s+more\s+(?:likely|effective)|\bjust\s+as\s+likely\b",
+    r"\bno\s+(?:statistically\s+|clinically\s+)?(?:significant(?:ly)?\s+|meaningful\s+|real\s+|measurable\s+)?"
+    r"(?:\w+\s+)?(?:difference|differences|change|changes|effect|effects|improvement|reduction|increase|"
+    r"benefit)\b|\b(?:did|do|does|was|were|is|are)(?:\s+not|n[’']t)\s+(?:\w+\s+)?"
+    r"(?:differ|different|significantly|change|significant)|\bunchanged\b|"
+    r"\bnot\s+(?:statistically\s+)?significant|\bsimilar\b|\bunaffected\b|"
+    r"\bno\s+(?:better|lower|higher|worse|less|fewer|greater)\b"
+    r"|\bnon-?significant|\bwere\s+the\s+same\b|\bcomparable\b|\bno\s+more\s+(?:likely|effective)|"
+    r"\bjust\s+as\s+likely\b",
     re.IGNORECASE,
 )
-
-
 _NEGATED = re.compile(
-    r"\b(?:did|does|do|could|can|would)(?:\s+not|n[’']t)\s+(?:\w+\s+)?(?:reduce|lower|cut|increase|raise|improve|decrease|boost|prevent|slow|help)|\bfailed\s+to\b|\bcannot\b",
+    r"\b(?:did|does|do|could|can|would)(?:\s+not|n[’']t)\s+(?:\w+\s+)?"
+    r"(?:reduce|lower|cut|increase|raise|improve|decrease|boost|prevent|slow|help)|\bfailed\s+to\b|\bcannot\b",
     re.IGNORECASE,
 )
-
-
 _HEDGED = re.compile(
-    r"\b(?:may|might|could|possibly|potentially|perhaps|suggest(?:s|ed|ing)?|appear(?:s|ed)?\s+to|seem(?:s|ed)?\s+to|up\s+to|as\s+much\s+as|as\s+many\s+as|can\s+potentially|chance)\b",
+    r"\b(?:may|might|could|possibly|potentially|perhaps|suggest(?:s|ed|ing)?|appear(?:s|ed)?\s+to|"
+    r"seem(?:s|ed)?\s+to|up\s+to|as\s+much\s+as|as\s+many\s+as|can\s+potentially|chance)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_DIRECTIONS: tuple[Direction, ...] = ("decrease", "increase", "improve", "worsen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,7 @@ class Found:
 
 def direction_of(match: re.Match[str]) -> Direction | None:
     """Direction of a change word matched by one of the patterns above."""
-    for name in ("decrease", "increase", "improve", "worsen"):
-        if match.groupdict().get(name):
-            return name  # type: ignore[return-value]
-    return None
+    return next((name for name in _DIRECTIONS if match.groupdict().get(name)), None)
 
 
 def last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -153,17 +152,24 @@ def is_null_result(text: str, item_end: int, start: int) -> bool:
     return bool(_NULL.search(text, begin, len(text) if stop < 0 else stop))
 
 
-def make_effect(text: str, used: Sequence[Item], kind: str, construction: str, direction: Direction | None,
-            cue: tuple[int, int], **values: object) -> Found:  # fmt: skip
+def make_effect(
+    text: str,
+    used: Sequence[Item],
+    kind: QuantityKind,
+    construction: str,
+    direction: Direction | None,
+    cue: tuple[int, int],
+    **values: Any,
+) -> Found:
     """One effect made of the numbers used, its kind, direction and cue; ``values`` set the number columns."""
     start, end = used[0].start, used[-1].end
     unit = next((u.quantity.unit for u in reversed(used) if u.quantity.unit), None)
-    claim_type = "prevalence" if kind == "prevalence" else "efficacy"
-    sizes: dict[str, object] = values or dict(_sizes(used[0]))
+    claim_type: ClaimType = "prevalence" if kind == "prevalence" else "efficacy"
+    sizes: dict[str, Any] = values or dict(_sizes(used[0]))
     begin = clause_start(text, start, 400)
     effect = Effect(
         claim_type=claim_type,
-        quantity_kind=kind,  # type: ignore[arg-type]
+        quantity_kind=kind,
         unit=str(sizes.pop("unit")) if sizes.get("unit") else unit,
         direction=None if claim_type == "prevalence" else direction,
         qualifier=used[0].quantity.qualifier,
@@ -172,6 +178,6 @@ def make_effect(text: str, used: Sequence[Item], kind: str, construction: str, d
         construction=construction,
         cue_start=cue[0],
         cue_end=cue[1],
-        **sizes,  # type: ignore[arg-type]
+        **sizes,
     )
     return Found(start, end, effect, tuple(used))

@@ -12,29 +12,29 @@ from dataclasses import replace
 from claimx.annotate.change import Found, Item
 from claimx.annotate.pairs import pairs_in
 from claimx.annotate.singles import single
-from claimx.records import Block
 
 _AIM = re.compile(
-    r"\?[\"”’')]*\s*$|\b(?:whether|aim(?:ed|s|ing)?\s+to|hypothesi[sz]ed|powered\s+to|power\s+to\s+detect|designed\s+to\s+(?:detect|show)|if\s+you\s+(?:could|want)|imagine|suppose|goal\s+(?:is|was)\s+to|hopes?\s+to|target\s+of)\b",
+    r"\?[\"”’')]*\s*$|\b(?:whether|aim(?:ed|s|ing)?\s+to|hypothesi[sz]ed|powered\s+to|power\s+to\s+detect|"
+    r"designed\s+to\s+(?:detect|show)|if\s+you\s+(?:could|want)|imagine|suppose|goal\s+(?:is|was)\s+to|"
+    r"hopes?\s+to|target\s+of)\b",
     re.IGNORECASE,
 )
-
-
 # cost, uptake, trade and opinion are no health outcomes (gold guidelines, hard cases)
 _NO_HEALTH = re.compile(
-    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
+    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|"
+    r"greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|"
+    r"enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|"
+    r"clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
     re.IGNORECASE,
 )
 
 
-def find(text: str, items: Sequence[Item], block: Block, previous: str = "") -> list[Found]:
+def find(text: str, items: Sequence[Item]) -> list[Found]:
     """Effects that a sentence states, in order.
 
     Args:
         text: the sentence.
         items: its quantities.
-        block: the text block that it stands in (kind and table header).
-        previous: the sentence before, for what it says of a treatment.
     """
     if _AIM.search(text) or _NO_HEALTH.search(text):
         return []
@@ -43,7 +43,7 @@ def find(text: str, items: Sequence[Item], block: Block, previous: str = "") -> 
     for item in items:
         if not item.candidate or id(item) in taken:
             continue
-        if one := single(text, item, items, sorted(found, key=lambda f: f.start), previous):
+        if one := single(text, item, sorted(found, key=lambda f: f.start)):
             found.append(one)
             taken.add(id(item))
     return _with_statistics(text, items, _once(text, sorted(found, key=lambda f: f.start)))
@@ -93,8 +93,15 @@ def _once(text: str, found: list[Found]) -> list[Found]:
     return kept
 
 
-_P_VALUE = re.compile(r"\b[Pp](?:[- ]?value)?(?:\s+for\s+\w+)?\s*(?:was|of|is)?\s*(?P<p>[<>=≤≥]?\s*(?:0?[.·]\d+|0|1(?:\.0+)?)(?:\d*))")
-_LEVEL = re.compile(r"(?P<level>\d\d(?:\.\d)?)\s?%\s*(?:CI\b|confidence\s+intervals?|credible\s+interval)|\bCI\s*,?\s*(?P<after>\d\d)\s?%|\(CI\s+(?P<inner>\d\d)\s?%", re.I)
+_P_VALUE = re.compile(
+    r"\b[Pp](?:[- ]?value)?(?:\s+for\s+\w+)?\s*(?:was|of|is)?\s*(?P<p>[<>=≤≥]?\s*(?:0?[.·]\d+|0|1(?:\.0+)?)"
+    r"(?:\d*))"
+)
+_LEVEL = re.compile(
+    r"(?P<level>\d\d(?:\.\d)?)\s?%\s*(?:CI\b|confidence\s+intervals?|credible\s+interval)|"
+    r"\bCI\s*,?\s*(?P<after>\d\d)\s?%|\(CI\s+(?P<inner>\d\d)\s?%",
+    re.I,
+)
 _REACH = 120
 
 

@@ -14,7 +14,6 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from claimx.annotate.change import Found, Item
 from claimx.annotate.constructions import find
-from claimx.annotate.layout import Block, blocks
 
 
 def items(sentence: Span) -> list[Item]:
@@ -32,17 +31,12 @@ class Effects:
     def __call__(self, doc: Doc) -> Doc:
         """Set the ``effects`` span group and the role ``effect``."""
         spans: list[Span] = []
-        layout = blocks(doc)
-        at = 0
         quantities = {(q.start_char, q.end_char): q for q in doc.spans["quantities"]}
         for sentence in doc.sents:
-            while at + 1 < len(layout) and layout[at].end <= sentence.start_char:
-                at += 1
-            block = layout[at] if layout else Block("paragraph", 0, len(doc.text))
             numbers = items(sentence)
             if not any(n.candidate for n in numbers):
                 continue
-            for found in find(sentence.text, numbers, block):
+            for found in find(sentence.text, numbers):
                 span = self._span(sentence, found)
                 if span is None:
                     continue

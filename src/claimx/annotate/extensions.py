@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from spacy.tokens import Doc, Span
 
@@ -29,18 +29,22 @@ def _key(name: str, span: Span) -> tuple[str, str, int, int]:
     return ("claimx", name, span.start_char, span.end_char)
 
 
+def _user_data(span: Span) -> dict[Any, Any]:
+    return cast("dict[Any, Any]", span.doc.user_data)  # spaCy's stub knows keys of type str only
+
+
 def _get(name: str, record: type, span: Span) -> Any:
-    data = span.doc.user_data.get(_key(name, span))
+    data = _user_data(span).get(_key(name, span))
     return None if data is None else from_plain(record, data)
 
 
 def _set(name: str, span: Span, value: Any) -> None:
-    span.doc.user_data[_key(name, span)] = None if value is None else dataclasses.asdict(value)
+    _user_data(span)[_key(name, span)] = None if value is None else dataclasses.asdict(value)
 
 
 def from_plain(record: type, data: dict[str, Any]) -> Any:
     """Make a record of the dict that `dataclasses.asdict` made of it (lists, as msgpack returns them, to tuples)."""
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     if isinstance(values.get("citation"), dict):
         values["citation"] = from_plain(Citation, values["citation"])
     return record(**values)

@@ -11,16 +11,21 @@ from claimx.annotate.story import ACTED, CONTROL, LINKED, Story, phrase_at, stem
 from claimx.records import Block, Effect
 
 _WITH = re.compile(
-    r"\b(?P<word>with|after|on|from|following|due\s+to|because\s+of|thanks\s+to|by\s+(?:taking|using|eating|drinking|adding|giving|following)|in\s+the|for|through|of\s+taking|via|when|under|during)\s+(?:the\s+|a\s+|an\s+)?",
+    r"\b(?P<word>with|after|on|from|following|due\s+to|because\s+of|thanks\s+to|"
+    r"by\s+(?:taking|using|eating|drinking|adding|giving|following)|in\s+the|for|through|of\s+taking|via|when|"
+    r"under|during)\s+(?:the\s+|a\s+|an\s+)?",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"\b(?:in|with|for|on|among|by|of)\s+(?:the\s+)?(?P<name>[\w/+%α-ω-]+(?:\s[\w/+%α-ω-]+){0,4}?)(?:[-\s](?:treated|supplemented|fed))?\s+(?:group|arm|groups|arms|recipients|users|patients|therapy)\b",
+    r"\b(?:in|with|for|on|among|by|of)\s+(?:the\s+)?(?P<name>[\w/+%α-ω-]+(?:\s[\w/+%α-ω-]+){0,4}?)"
+    r"(?:[-\s](?:treated|supplemented|fed))?\s+(?:group|arm|groups|arms|recipients|users|patients|therapy)\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"\b(?:compared|versus|vs\.?|than|against|relative\s+to|placebo)\b", re.IGNORECASE)
 _MORE = re.compile(
-    r"\b(?:who|that)\s+(?:had|have|ate|drank|consumed|used|took|were|are|got|did|didn[’']t|don[’']t)\s+(?:the\s+|a\s+|at\s+least\s+)?(?P<np>(?:most|highest|lowest|least|more|fewer|less|higher|lower|low|high)\b[^,.;()]{2,60}?)(?=\s+(?:had|have|were|was|are|is|who|in|compared|than|saw)\b|[,.;()])",
+    r"\b(?:who|that)\s+(?:had|have|ate|drank|consumed|used|took|were|are|got|did|didn[’']t|don[’']t)\s+"
+    r"(?:the\s+|a\s+|at\s+least\s+)?(?P<np>(?:most|highest|lowest|least|more|fewer|less|higher|lower|low|"
+    r"high)\b[^,.;()]{2,60}?)(?=\s+(?:had|have|were|was|are|is|who|in|compared|than|saw)\b|[,.;()])",
     re.IGNORECASE,
 )
 _VERBS = ("verb", "verb_by", "multiple_verb", "from_to", "verb_to")

@@ -2,7 +2,7 @@
 
 `find` looks up the words of a text in ``vocab/interventions.txt``, ``vocab/intervention_affixes.txt`` and
 ``vocab/conditions.txt`` and widens each hit to its noun phrase. A word that stands in no list is no mention; the
-patterns of `claimx.annotate.topic` find those.
+patterns of `claimx.annotate.story` find those.
 """
 
 from __future__ import annotations
@@ -12,23 +12,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from claimx.annotate.change import any_of
 from claimx.annotate.phrases import PEOPLE, trim
 from claimx.annotate.vocab import lines, table
 
 MentionKind = Literal["intervention", "condition"]
-
 _WORD = re.compile(r"[A-Za-zα-ωΑ-Ωé](?:[\w’'α-ω+-]|\.\d)*|\d[\d.,]*%?")
 _LONGEST = 4
 # words that cannot stand as a modifier in front of a head
-_NO_MODIFIER = frozenset(
-    " ".join(words for _, words in table("boundaries.tsv")).split()
-    + "and or of in the a an to for with by on at from not no but new study trial researchers more less fewer other than mg g mcg ml kg".split()
-)
-_CHANGE = re.compile(
-    r"(?:" + "|".join(p for _, part, p in table("change_words.tsv") if part in ("verb", "adj")) + r")", re.IGNORECASE
-)
-
-
+_NO_MODIFIER = frozenset(" ".join(words for _, words in table("boundaries.tsv")).split()) | {*lines("no_modifiers.txt")}
+_CHANGE = re.compile(any_of("verb", "adj"), re.IGNORECASE)
 _ADJECTIVE = r"[A-Za-z-]{2,}(?:al|ic|ed|ive|ary|ous)\b"
 # what turns a substance into something measured: "vitamin D levels", "sugar concentration"
 _MEASURED = re.compile(
@@ -75,9 +68,11 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     drugs = [x for x in lines("intervention_affixes.txt") if not x.startswith("!")]
     codes = [x[1:] for x in lines("intervention_affixes.txt") if x.startswith("!")]
     suffixes = [x[1:] for x in lines("conditions.txt") if x.startswith("~")]
-    any_of = [re.compile("|".join(f"(?:{p})" for p in group) or r"(?!)", flags)
-              for group, flags in ((drugs, re.IGNORECASE), (codes, 0), (suffixes, re.IGNORECASE))]  # fmt: skip
-    return any_of[0], any_of[1], any_of[2]
+    return _any(drugs, re.IGNORECASE), _any(codes), _any(suffixes, re.IGNORECASE)
+
+
+def _any(patterns: list[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", flags)
 
 
 @lru_cache(maxsize=50_000)
@@ -133,9 +128,9 @@ def _widened(text: str, words: list[re.Match[str]], first: int, last: int, head:
             break
         start = words[k].start()
     # "topical and systemic magnesium": two adjectives share the noun
-    if joined := re.search(rf"\b{_ADJECTIVE}\s+(?:and|or)\s+$", text[:start]):
-        if re.match(_ADJECTIVE, text[start:]):
-            start = joined.start()
+    joined = re.search(rf"\b{_ADJECTIVE}\s+(?:and|or)\s+$", text[:start])
+    if joined and re.match(_ADJECTIVE, text[start:]):
+        start = joined.start()
     end = words[last].end()
     if measured := _MEASURED.match(text, end):
         end, kind = measured.end(), "condition"

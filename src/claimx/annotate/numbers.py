@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
-from claimx.annotate.vocab import alternatives, table
+from claimx.annotate.vocab import alternatives, lines, table
 from claimx.records import Direction, Qualifier, Quantity
 
 Form = Literal["number", "range", "multiple", "fraction", "rate", "count"]
-
-_SMALL = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
-        range(20),
-        strict=True,
-    )
-)
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_SMALL = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
 _ORDINAL = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
@@ -38,12 +36,12 @@ _MULTIPLES: dict[str, tuple[float, str, Direction | None]] = {
     **dict.fromkeys(("twice",), (2.0, "fold", None)),
     **dict.fromkeys(("thrice",), (3.0, "fold", None)),
     **dict.fromkeys(("double", "doubles", "doubled", "doubling"), (2.0, "fold", "increase")),
-    **dict.fromkeys(("triple", "triples", "tripled", "tripling", "treble", "trebled", "trebles"), (3.0, "fold", "increase")),
+    **dict.fromkeys(("triple", "triples", "tripled", "tripling"), (3.0, "fold", "increase")),
+    **dict.fromkeys(("treble", "trebles", "trebled"), (3.0, "fold", "increase")),
     **dict.fromkeys(("quadruple", "quadruples", "quadrupled", "quadrupling"), (4.0, "fold", "increase")),
     **dict.fromkeys(("quintuple", "quintupled"), (5.0, "fold", "increase")),
     **dict.fromkeys(("halve", "halves", "halved", "halving"), (50.0, "%", "decrease")),
 }  # fmt: skip
-
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?![\d.%])|\d+)(?:[.·]\d+)?|(?<![\d\w])\.\d+"
 _VULGARS = "[" + "".join(_VULGAR) + "]"
 _SMALL_WORD = alternatives([*_SMALL])
@@ -71,10 +69,6 @@ def _unit_patterns() -> tuple[str, dict[str, str], dict[str, str]]:
 _UNIT, _UNIT_EXACT, _UNIT_FOLDED = _unit_patterns()
 # "percentof": pages that lost a space; any other letter makes it another word
 _UNIT_END = r"(?:(?![A-Za-z°µμ])|(?<=[%t])(?=of|in|to|less|more|lower|higher))"
-_UNIT_PER = (
-    rf"(?:\s?(?:/|per|a|an|each)\s?(?:day|week|month|year|hour|night|minute|min|d|wk|h|kg|person|serving|patient)\b)?"
-)
-
 _ONE = re.compile(
     rf"""
     (?P<sign>(?<![-\w)%–—‐‑−]){_SIGN}\s?)?
@@ -95,57 +89,26 @@ _ONE = re.compile(
 _BETWEEN = re.compile(r"\bbetween\s+(?:about\s+|roughly\s+)?$", re.IGNORECASE)
 _RATE = re.compile(
     rf"""(?P<a>{_NUMBER})\s?(?:out\s+of(?:\s+every)?|in\s+every|in|per|for\s+every|of\s+every|of\s+the|of|/)\s?
-    (?P<b>{_NUMBER})(?P<b_scale>{_SCALES})(?:\s(?:to|or)\s\d[\d,]*(?=\s))?(?![\d.,]?\d|[.,·]\d|\s?(?:{_UNIT}){_UNIT_END}|/)""",
+    (?P<b>{_NUMBER})(?P<b_scale>{_SCALES})(?:\s(?:to|or)\s\d[\d,]*(?=\s))?
+    (?![\d.,]?\d|[.,·]\d|\s?(?:{_UNIT}){_UNIT_END}|/)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# what an ordinal counts where it is no fraction: "a third day", "one quarter cup"
+_COUNTED = alternatives(lines("ordinal_nouns.txt"))
 _FRACTION = re.compile(
     rf"""\b(?P<n>an?|one|two|three|four|five|nine)?[\s-]?(?P<d>{alternatives([*_ORDINAL])})\b
-    (?!\s+(?:of\s+)?(?:an?\s+)?(?:{
-        alternatives(
-            [
-                "day",
-                "days",
-                "week",
-                "weeks",
-                "month",
-                "time",
-                "year",
-                "hour",
-                "grade",
-                "generation",
-                "party",
-                "trimester",
-                "quarter",
-                "stage",
-                "dose",
-                "study",
-                "trial",
-                "century",
-                "place",
-                "leading",
-                "most",
-                "person",
-                "group",
-                "option",
-                "phase",
-                "annual",
-                "cup",
-                "teaspoon",
-                "hours",
-                "years",
-                "tablespoon",
-                "marathon",
-            ]
-        )
-    })\b|[-‐](?:life|lives|hour|marathon|day|year|party|world|degree))""",
+    (?!\s+(?:of\s+)?(?:an?\s+)?(?:{_COUNTED})\b|[-‐](?:life|lives|hour|marathon|day|year|party|world|degree))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
-    rf"\b(?P<word>{alternatives([*_MULTIPLES])})\b(?![-‐\s]+(?:blind|dose|check|dummy|helix|bond|vision|negative|whammy|cream|a\s+(?:day|week|month|year)|daily|weekly|(?:per|each|every)\s))",
+    rf"\b(?P<word>{alternatives([*_MULTIPLES])})\b(?![-‐\s]+(?:blind|dose|check|dummy|helix|bond|vision|negative|"
+    r"whammy|cream|a\s+(?:day|week|month|year)|daily|weekly|(?:per|each|every)\s))",
     re.IGNORECASE,
 )
 _TIMES = re.compile(
-    rf"(?:(?P<joined>{_SMALL_WORD})(?=fold)|(?P<a>{_NUMBER})(?:-?\s?(?:{_DASH}|to|or)\s?(?P<b>{_NUMBER}))?(?P<scale>{_SCALES}))(?:\s?(?:times|×|x\b)(?!\s?\d)(?!\s+(?:a|per|each|every|daily|weekly|the\s+upper)\b)|[-‐–\s]?(?:fold|folds)\b)",
+    rf"(?:(?P<joined>{_SMALL_WORD})(?=fold)|(?P<a>{_NUMBER})(?:-?\s?(?:{_DASH}|to|or)\s?(?P<b>{_NUMBER}))?"
+    rf"(?P<scale>{_SCALES}))(?:\s?(?:times|×|x\b)(?!\s?\d)(?!\s+(?:a|per|each|every|daily|weekly|the\s+upper)\b)|"
+    r"[-‐–\s]?(?:fold|folds)\b)",
     re.IGNORECASE,
 )
 _QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
@@ -156,12 +119,18 @@ _QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
     ("less_than", r"less than|under|below|fewer than|<|lower than"),
     ("nearly", r"nearly|almost|just under|close to|just shy of|approaching|not quite"),
     ("average", r"(?:an|a|on|by an)?\s?(?:average|mean|median)(?: of)?"),
-    ("about", r"about|around|approximately|roughly|some|an estimated|estimated|circa|ca\.|~|≈|∼|perhaps|somewhere around|or so"),
-)  # fmt: skip
+    (
+        "about",
+        r"about|around|approximately|roughly|some|an estimated|estimated|circa|ca\.|~|≈|∼|perhaps|"
+        r"somewhere around|or so",
+    ),
+)
 _QUALIFIER = re.compile(
-    "(?:" + "|".join(rf"(?P<{name}>(?<!\w)(?:{words}))" for name, words in _QUALIFIERS) + r")\s*(?:an?\s+|only\s+|the\s+|as\s+)?$",
+    "(?:"
+    + "|".join(rf"(?P<{name}>(?<!\w)(?:{words}))" for name, words in _QUALIFIERS)
+    + r")\s*(?:an?\s+|only\s+|the\s+|as\s+)?$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +181,7 @@ def normal_unit(text: str | None) -> str | None:
 def qualifier_before(text: str, start: int) -> Qualifier | None:
     """How the words before ``start`` qualify the number there."""
     match = _QUALIFIER.search(text[max(0, start - 40) : start])
-    return match.lastgroup if match else None  # type: ignore[return-value]
+    return cast(Qualifier | None, match.lastgroup) if match else None
 
 
 def _rate(text: str, match: re.Match[str]) -> Number | None:
@@ -239,7 +208,6 @@ def _one(text: str, match: re.Match[str]) -> Number:
     a = scaled(match["a"], match["a_scale"] or (match["b_scale"] if match["b"] else None))
     unit = normal_unit(match["unit"])
     end = match.end()
-    number_end = match.end("unit") if match["unit"] else end
     sign: Literal["+", "-"] | None = None
     if match["sign"] and match["sign"].strip() != "±":
         sign = "+" if match["sign"].strip() == "+" else "-"
@@ -258,14 +226,14 @@ def _one(text: str, match: re.Match[str]) -> Number:
             or (joint == "or" and b > 3 * a)
             or (words and not unit and joint in ("to", "or"))
         ):
-            return _cut(text, match)
+            return _cut(match)
         quantity = Quantity(value_low=a, value_high=b, unit=unit or first_unit, sign=sign)
         return Number(start, end, match.end("b"), "range", quantity)
     quantity = Quantity(value=a, unit=unit, sign=sign)
     return Number(start, end, match.end("a"), "number", quantity)
 
 
-def _cut(text: str, match: re.Match[str]) -> Number:
+def _cut(match: re.Match[str]) -> Number:
     """The first number of what was no range."""
     end = match.end("unit1") if match["unit1"] else max(match.end("a"), match.end("a_scale"), match.end("pm"))
     sign: Literal["+", "-"] | None = None
@@ -308,7 +276,9 @@ def _shared_units(text: str, found: list[Number]) -> list[Number]:
 
 
 _ANY = re.compile(
-    rf"(?:{_SIGN}\s?)?(?:(?<![\w])|(?<=[a-z)]))(?=\d|\.\d|{_VULGARS})|\b(?={_CARDINAL}|{_SMALL_WORD}fold)|\b(?={alternatives([*_MULTIPLES])}\b)|\b(?=(?:an?\s+|one[-\s]|two[-\s]|three[-\s]|four[-\s])?{alternatives([*_ORDINAL])}\b)|(?<=[A-Za-z_-])(?=\d)",
+    rf"(?:{_SIGN}\s?)?(?:(?<![\w])|(?<=[a-z)]))(?=\d|\.\d|{_VULGARS})|\b(?={_CARDINAL}|{_SMALL_WORD}fold)|"
+    rf"\b(?={alternatives([*_MULTIPLES])}\b)|"
+    rf"\b(?=(?:an?\s+|one[-\s]|two[-\s]|three[-\s]|four[-\s])?{alternatives([*_ORDINAL])}\b)|(?<=[A-Za-z_-])(?=\d)",
     re.IGNORECASE,
 )
 
@@ -341,6 +311,3 @@ def _next(text: str, position: int) -> Number | None:
         if match := _ONE.match(text, at):
             return _one(text, match)
     return None
-
-
-__all__ = ["Form", "Number", "find", "normal_unit", "qualifier_before", "scaled", "to_float"]

@@ -18,27 +18,38 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _LIKELY = re.compile(
-    r"\s*(?:times\s+)?(?:as\s+|more\s+|less\s+)?(?:likely|prone|apt|liable)\b(?P<gap>[^.;]{0,140}?)\bto\s+(?:have\s+|be\s+|get\s+|experience\s+|report\s+|suffer\s+(?:from\s+)?|develop\s+|be\s+diagnosed\s+with\s+|undergo\s+)?",
+    r"\s*(?:times\s+)?(?:as\s+|more\s+|less\s+)?(?:likely|prone|apt|liable)\b(?P<gap>[^.;]{0,140}?)\bto\s+"
+    r"(?:have\s+|be\s+|get\s+|experience\s+|report\s+|suffer\s+(?:from\s+)?|develop\s+|be\s+diagnosed\s+with\s+|"
+    r"undergo\s+)?",
     re.IGNORECASE,
 )
 _RISK = re.compile(
     r"\b(?:risks?|odds|chances?|likelihood|rates?|incidence|prevalence|probability|number|hazard)\b", re.IGNORECASE
 )
 _RISK_ALONE = re.compile(
-    r"(?:(?:relative|absolute|overall|lower|higher|increased|reduced|decreased|the|a|their|its|this|own|total|risk|risks|odds|chances?|likelihood|rates?|incidence|probability|hazard|that)\s*)+",
+    r"(?:(?:relative|absolute|overall|lower|higher|increased|reduced|decreased|the|a|their|its|this|own|total|"
+    r"risk|risks|odds|chances?|likelihood|rates?|incidence|probability|hazard|that)\s*)+",
     re.IGNORECASE,
 )
 _SHARE_VERB = re.compile(
-    r"(?<!\w)(?:had|have|has|having|reported?|reporting|experienced?|experiencing|showed|show|saw|developed?|developing|achieved?|achieving|suffer(?:ed|s|ing)?(?:\s+from)?|got|get|noticed|noted|agreed(?:\s+that)?|said|felt|feel|demonstrated|exhibit(?:ed|s)?|"
-    r"were|was|are|is|been|became|become|remained|met|lost|gained|responded|improved|died|survived|live\s+with|living\s+with|report|diagnosed\s+with|with|who\s+(?:have|had|are|were))\s+(?:their\s+|a\s+|an\s+|the\s+|been\s+|any\s+|some\s+|to\s+have\s+|diagnosed\s+with\s+)*",
+    r"(?<!\w)(?:had|have|has|having|reported?|reporting|experienced?|experiencing|showed|show|saw|developed?|"
+    r"developing|achieved?|achieving|suffer(?:ed|s|ing)?(?:\s+from)?|got|get|noticed|noted|agreed(?:\s+that)?|"
+    r"said|felt|feel|demonstrated|exhibit(?:ed|s)?|"
+    r"were|was|are|is|been|became|become|remained|met|lost|gained|responded|improved|died|survived|live\s+with|"
+    r"living\s+with|report|diagnosed\s+with|with|who\s+(?:have|had|are|were))\s+"
+    r"(?:their\s+|a\s+|an\s+|the\s+|been\s+|any\s+|some\s+|to\s+have\s+|diagnosed\s+with\s+)*",
     re.IGNORECASE,
+)
+_COMPARATIVES = frozenset(
+    ("more", "fewer", "less", "greater", "higher", "lower", "larger", "smaller", "better", "longer", "shorter")
 )
 _INTRANSITIVE = re.compile(
     r"(?<!\w)(?:responded|improved|died|survived|relapsed|recovered|smoke|exercise|benefited|recurred|healed)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    rf"\s+(?:who|that|on|taking|given|receiving|treated|in\s+the|using|with|assigned)\b[^,;]*?(?=\s(?!(?:and|in\s+the|from|over)\b){FINITE}\b)",
+    r"\s+(?:who|that|on|taking|given|receiving|treated|in\s+the|using|with|assigned)\b[^,;]*?"
+    rf"(?=\s(?!(?:and|in\s+the|from|over)\b){FINITE}\b)",
     re.IGNORECASE,
 )
 
@@ -84,7 +95,7 @@ def _likely(sentence: str, at: int) -> str | None:
 def _adjective(sentence: str, start: int, effect: Effect) -> str | None:
     at = effect.cue_end
     word = sentence[effect.cue_start : at].lower()
-    if likely := _likely(sentence, at) or (_likely(sentence, at - 0) if word.endswith("likely") else None):
+    if likely := _likely(sentence, at):
         return likely
     if word.rstrip().endswith("likely") and (m := re.match(r"(?P<gap>[^.;]{0,140}?)\bto\s+", sentence[at:])):
         return _after(sentence, at + m.end())
@@ -177,29 +188,15 @@ def _share(sentence: str, end: int, effect: Effect) -> str | None:
     )
 
 
-def _arms(sentence: str, start: int, end: int, effect: Effect) -> str | None:
+def _arms(sentence: str, start: int, effect: Effect) -> str | None:
     cue = sentence[effect.cue_start : effect.cue_end].lower()
     opening = re.search(r"(?P<np>[^(;]{3,80})\(\s*[^()]{0,20}$", sentence[:start])
     if opening:
         left = _before(sentence, opening.end("np"))
         if left and not is_empty(left) and not PEOPLE.fullmatch(left.split()[-1]):
             return left
-    if share := re.match(r"\s*(?:percent\s+)?of\b[^,;]{0,80}?" + PEOPLE.pattern, sentence[end - 0 : end], re.I):
-        return _share(sentence, start + share.end(), effect)
     if effect.cue_end <= start and re.match(r"[a-z]", cue):
-        if cue in (
-            "more",
-            "fewer",
-            "less",
-            "greater",
-            "higher",
-            "lower",
-            "larger",
-            "smaller",
-            "better",
-            "longer",
-            "shorter",
-        ):
+        if cue in _COMPARATIVES:
             found = _after(sentence, effect.cue_end)
             if not is_empty(found) and found and not PEOPLE.match(found):
                 return found
@@ -236,9 +233,8 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
     if block.kind == "table_row":
         return _cell_outcome(sentence, start, block)
     if effect.construction.startswith("shared:"):
-        own = _text(
-            sentence, leftward(sentence, re.sub(r"\s*\bby\b[^.;]*$", "", sentence[:start]).__len__(), effect.cue_end)
-        )
+        before_by = re.sub(r"\s*\bby\b[^.;]*$", "", sentence[:start])
+        own = _text(sentence, leftward(sentence, len(before_by), effect.cue_end))
         if own and not is_empty(own) and not re.match(r"\d", own):
             return own
     if construction == "number_adj":
@@ -250,7 +246,7 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
     if construction in ("share_of", "share_verb", "share_in"):
         return _share(sentence, end, effect)
     if construction == "arms":
-        return _arms(sentence, start, end, effect) or _arm_share(sentence, start, end) or _before(sentence, start)
+        return _arms(sentence, start, effect) or _arm_share(sentence, start, end) or _before(sentence, start)
     if construction == "from_to":
         before_from = re.sub(r"\bfrom\s+(?:\w+\s+){0,3}\(?$", "", sentence[:start])
         return _verb(sentence, len(before_from), end, effect) or _before(sentence, effect.cue_start)
@@ -264,11 +260,8 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
         if found:
             return _after(sentence, max(0, start - 90) + found.end(), start)
     if construction == "difference":
-        found_of = _of(
-            sentence,
-            effect.cue_start
-            + len(re.match(r"(?:[\w-]+\s+){0,2}?(?:differences?|changes?)", sentence[effect.cue_start :]).group()),
-        )  # type: ignore[union-attr]
+        cue = re.match(r"(?:[\w-]+\s+){0,2}?(?:differences?|changes?)", sentence[effect.cue_start :])
+        found_of = _of(sentence, effect.cue_start + (cue.end() if cue else 0))
         if not is_empty(found_of):
             return found_of
     opening = sentence.rfind("(", 0, start)

@@ -19,29 +19,27 @@ from claimx.annotate.change import (
 )
 from claimx.annotate.shares import PREVALENT, TREATED
 
-_VERSUS = r"(?:\bvs\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bcompares?\s+(?:with|to)\b|\bin\s+comparison\s+(?:with|to)\b|\bagainst\b|\bas\s+opposed\s+to\b|\bthan\b|\bwhile\b|\bwhereas\b|\bin\s+contrast\b|\brather\s+than\b|\bbut\b|\brelative\s+to\b|\|)"
-
-
+_VERSUS = (
+    r"(?:\bvs\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bcompares?\s+(?:with|to)\b|"
+    r"\bin\s+comparison\s+(?:with|to)\b|\bagainst\b|\bas\s+opposed\s+to\b|\bthan\b|\bwhile\b|\bwhereas\b|"
+    r"\bin\s+contrast\b|\brather\s+than\b|\bbut\b|\brelative\s+to\b|\|)"
+)
 _ARM = r"(?:in|with|for|among|on|of|by|receiving|taking|given|under)\s+(?:the\s+|those\s+|a\s+|an\s+)?[^,;]{1,70}?"
-
-
 _GAP_VERSUS = re.compile(rf"^[^;]{{0,140}}?{_VERSUS}[^;]{{0,110}}$", re.IGNORECASE)
-
-
 _GAP_ARMS = re.compile(
-    rf"^\s*\)?\s*(?:{_ARM})(?:,\s*)?\b(?:and|,)\s+(?:by\s+)?(?:(?:only|just|about|to|from)\s+)?(?:in\s+[^,;]{{1,30}}\s+)?\(?$",
+    rf"^\s*\)?\s*(?:{_ARM})(?:,\s*)?\b(?:and|,)\s+(?:by\s+)?(?:(?:only|just|about|to|from)\s+)?"
+    r"(?:in\s+[^,;]{1,30}\s+)?\(?$",
     re.IGNORECASE,
 )
-
-
 _ARM_WORD = re.compile(
-    r"\b(?:group|groups|arm|arms|placebo|controls?|those|treated|untreated|vaccinated|unvaccinated|sham|vehicle|usual\s+care|standard|recipients|intervention|cohort|people|women|men|patients|participants|(?:who|on|with|taking|receiving)\s)",
+    r"\b(?:group|groups|arm|arms|placebo|controls?|those|treated|untreated|vaccinated|unvaccinated|sham|vehicle|"
+    r"usual\s+care|standard|recipients|intervention|cohort|people|women|men|patients|participants|"
+    r"(?:who|on|with|taking|receiving)\s)",
     re.IGNORECASE,
-)  # fmt: skip
-
-
+)
 _COMPARATOR_WORD = re.compile(
-    r"\b(?:placebo|control|controls|sham|vehicle|usual\s+care|untreated|unvaccinated|dummy|standard\s+care|no\s+treatment)\b",
+    r"\b(?:placebo|control|controls|sham|vehicle|usual\s+care|untreated|unvaccinated|dummy|standard\s+care|"
+    r"no\s+treatment)\b",
     re.IGNORECASE,
 )
 
@@ -58,7 +56,7 @@ def _from_to(text: str, a: Item, b: Item) -> Found | None:
     if cue is None:
         return None
     direction = direction_of(cue)
-    if direction in (None, "improve", "worsen") and direction is None:
+    if direction is None:
         direction = "increase" if b.quantity.value > a.quantity.value else "decrease"
     return make_effect(text, (a, b), "from_to", "from_to", direction, cue.span(),
                    baseline_value=a.quantity.value, final_value=b.quantity.value)  # fmt: skip
@@ -75,9 +73,9 @@ def _range_from_to(text: str, a: Item) -> Found | None:
                    baseline_value=a.quantity.value_low, final_value=a.quantity.value_high)  # fmt: skip
 
 
-def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
+def _arms(text: str, a: Item, b: Item) -> Found | None:
     """Arm against arm: "45% vs 22%", "31% with the lotion and 12% with vehicle"."""
-    if a.quantity.value is None or b.quantity.value is None or not alike(a, b) or between:
+    if a.quantity.value is None or b.quantity.value is None or not alike(a, b):
         return None
     if a.quantity.unit == "fold" or (
         a.quantity.unit is None and b.quantity.unit is None and not _bare_pair(text, a, b)
@@ -112,7 +110,7 @@ def _arms(text: str, a: Item, b: Item, between: bool) -> Found | None:
         bool(_COMPARATOR_WORD.search(gap[:60])) and not _COMPARATOR_WORD.search(text[b.end : b.end + 60]) and not versus
     )
     treated, other = (second, first) if swapped else (first, second)
-    if _prevalent_pair(text, a, b):
+    if _prevalent_pair(text, a):
         return None
     cue = nearest_change(text, a.start, b.end, reach=220)
     direction = direction_of(cue) if cue else None
@@ -132,7 +130,7 @@ def _other_outcome(gap: str) -> bool:
     return bool(VERB.search(tail)) and not _ARM_WORD.search(tail)
 
 
-def _prevalent_pair(text: str, a: Item, b: Item) -> bool:
+def _prevalent_pair(text: str, a: Item) -> bool:
     """Shares of two kinds of people with no treatment in sight: two prevalence figures."""
     return a.quantity.unit == "%" and not TREATED.search(text) and bool(PREVALENT.search(text))
 
@@ -162,6 +160,6 @@ def pairs_in(text: str, items: Sequence[Item]) -> Iterator[Found]:
         if k + 1 == len(candidates):
             continue
         b = candidates[k + 1]
-        if found := _from_to(text, a, b) or _arms(text, a, b, between=False):
+        if found := _from_to(text, a, b) or _arms(text, a, b):
             used.update((id(a), id(b)))
             yield found

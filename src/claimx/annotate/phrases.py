@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from claimx.annotate import change
+from claimx.annotate.change import any_of
 from claimx.annotate.vocab import alternatives, lines, table
 
 Extent = tuple[int, int]
-
 _TOKEN = re.compile(r"[\w’'./+°µμα-ωΑ-Ω%-]*[\wα-ω%+²³]|[^\w\s]")
 _STOP: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in table("boundaries.tsv")}
 _ANY = _STOP["any"] | _STOP["verbs"]
@@ -20,20 +21,20 @@ _LEFT = _ANY | _STOP["left"]
 _DROP_FIRST = _STOP["drop_first"]
 _DROP_LAST = _STOP["drop_last"]
 _OPEN, _CLOSE = "([", ")]"
-_VERB_AFTER_AND = re.compile(
-    rf"\s+(?:also\s+)?(?:{'|'.join(p for _, part, p in table('change_words.tsv') if part == 'verb')})\b", re.I
-)
+_VERB_AFTER_AND = re.compile(rf"\s+(?:also\s+)?{any_of('verb')}\b", re.I)
 _NOT_NOUN_AFTER_AND = re.compile(
-    r"\s+(?:\d|an?\s+\d|(?:was|were|had|is|are|to|by|then|their|they|it|he|she|that|those|a|in|for|with|were|not|no|had|on|so)\b)",
+    r"\s+(?:\d|an?\s+\d|(?:was|were|had|is|are|to|by|then|their|they|it|he|she|that|those|a|in|for|with|were|"
+    r"not|no|had|on|so)\b)",
     re.I,
 )
 # words that show that the description of a group of people is over: "adults with acne | had ..."
 FINITE = (
-    r"(?:by|had|have|has|was|were|are|is|who|took|compared|after|over\s+\d|in\s+the|from|report(?:ed)?|and|show(?:ed|s)?|"
+    r"(?:by|had|have|has|was|were|are|is|who|took|compared|after|over\s+\d|in\s+the|from|report(?:ed)?|and|"
+    r"show(?:ed|s)?|"
     r"experienced?|die[ds]?|exhibit(?:ed)?|suffer(?:ed)?|develop(?:ed)?|get|do|did|don[’']t|used?|take|saw|lost|gained|"
     r"achieved|responded|improved|became|remain(?:ed)?|lived?|said|agreed|felt)"
 )
-PEOPLE = re.compile(rf"\b(?:{'|'.join(lines('people.txt'))})\b", re.IGNORECASE)
+PEOPLE = re.compile(rf"\b{change.PEOPLE}\b", re.IGNORECASE)
 EMPTY = re.compile(rf"(?:{alternatives(lines('empty_phrases.txt'))})\W*", re.IGNORECASE)
 
 
@@ -99,11 +100,16 @@ def rightward(text: str, start: int, limit: int | None = None, allow: frozenset[
     return trim(text, start, end)
 
 
+_LIST = re.compile(
+    r"\s*[\w’'α-ω-]+(?:\s[\w’'α-ω-]+){0,2}(?:,\s[\w’'α-ω-]+(?:\s[\w’'α-ω-]+){0,2}){0,4},?\s"
+    r"(?:and|or)\s[a-zα-ωA-Z]"
+)
+_NO_LIST = re.compile(r"\s*(?:and|or|but|who|which|the|while|with|compared|by|a|an)\b")
+
+
 def _list_goes_on(text: str, at: int, limit: int) -> bool:
     """A comma inside "IL-6, TNF-α and CRP"."""
-    return bool(re.match(r"\s*[\w’'α-ω-]+(?:\s[\w’'α-ω-]+){0,2}(?:,\s[\w’'α-ω-]+(?:\s[\w’'α-ω-]+){0,2}){0,4},?\s(?:and|or)\s[a-zα-ωA-Z]", text[at:limit])) and not re.match(
-        r"\s*(?:and|or|but|who|which|the|while|with|compared|by|a|an)\b", text[at:limit]
-    )  # fmt: skip
+    return bool(_LIST.match(text[at:limit])) and not _NO_LIST.match(text[at:limit])
 
 
 def leftward(text: str, end: int, begin: int = 0) -> Extent | None:

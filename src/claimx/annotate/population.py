@@ -9,47 +9,71 @@ from claimx.annotate.phrases import FINITE, PEOPLE, is_empty, rightward
 from claimx.records import Block, PopulationKind
 
 _IN = re.compile(
-    rf"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
+    r"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*"
+    rf"(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}"
+    r"(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|"
+    rf"at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    rf"(?:^|[,;:“\"]\s*)(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who)\b)[\w’'/-]+\s+){{0,3}}?{PEOPLE.pattern})\s+(?:who|with|taking|given|on|had|were|receiving|aged|in)\b",
+    r"(?:^|[,;:“\"]\s*)(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who)\b)[\w’'/-]+\s+"
+    rf"){{0,3}}?{PEOPLE.pattern})\s+(?:who|with|taking|given|on|had|were|receiving|aged|in)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
+    r"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:"
+    rf"(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}"
+    rf"(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
-    r"\b(?:compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|rather\s+than|against|than)\s+(?:just\s+|only\s+|about\s+)*(?:\d[\d.]*\s*(?:%|percent|per\s+cent|\w+)?\s+(?:\([^)]*\)\s+)?(?:of\s+|in\s+|for\s+|with\s+|on\s+|among\s+)?)?(?:the\s+|those\s+(?=taking|on|in|given|receiving)|that\s+of\s+|with\s+)*(?:taking\s+|on\s+|in\s+the\s+|given\s+|receiving\s+)?",
+    r"\b(?:compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|"
+    r"rather\s+than|against|than)\s+(?:just\s+|only\s+|about\s+)*"
+    r"(?:\d[\d.]*\s*(?:%|percent|per\s+cent|\w+)?\s+(?:\([^)]*\)\s+)?"
+    r"(?:of\s+|in\s+|for\s+|with\s+|on\s+|among\s+)?)?(?:the\s+|those\s+(?=taking|on|in|given|receiving)|"
+    r"that\s+of\s+|with\s+)*(?:taking\s+|on\s+|in\s+the\s+|given\s+|receiving\s+)?",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(
-    r"\b(?:placebo|sham(?:\s+\w+)?|vehicle|usual\s+care|standard\s+care|control(?:s|\s+group|\s+diet|\s+arm)?|no\s+treatment|untreated\s+(?:controls|skin))\b",
+    r"\b(?:placebo|sham(?:\s+\w+)?|vehicle|usual\s+care|standard\s+care|control(?:s|\s+group|\s+diet|\s+arm)?|"
+    r"no\s+treatment|untreated\s+(?:controls|skin))\b",
     re.IGNORECASE,
 )
 _ANIMAL = re.compile(
-    r"\b(?:mice|mouse|rats?|murine|animals?|dogs?|cats?|monkeys?|pigs?|piglets|rabbits?|zebrafish|hamsters?|rodents?|flies|worms)\b",
+    r"\b(?:mice|mouse|rats?|murine|animals?|dogs?|cats?|monkeys?|pigs?|piglets|rabbits?|zebrafish|hamsters?|"
+    r"rodents?|flies|worms)\b",
     re.IGNORECASE,
 )
 _CELLS = re.compile(
-    r"\b(?:cells?|in\s+vitro|cultures?|cultured|fibroblasts?|keratinocytes?|petri|test\s+tube|tissue\s+samples?|in\s+a\s+dish)\b",
+    r"\b(?:cells?|in\s+vitro|cultures?|cultured|fibroblasts?|keratinocytes?|petri|test\s+tube|tissue\s+samples?|"
+    r"in\s+a\s+dish)\b",
     re.IGNORECASE,
 )
 _DESIGN = re.compile(
-    r"\b(?:(?:double-blind(?:ed)?|single-blind|placebo-controlled|randomi[sz]ed(?:,?\s+controlled)?|prospective|retrospective|open-label|crossover|cross-sectional|population-based|controlled|clinical|pilot|observational|phase\s+(?:[1-4]|I{1,3}V?)|multicent(?:er|re)|case-control|longitudinal|pooled|registry|diary)[,\s]+(?:and\s+)?)*(?:trials?|stud(?:y|ies)|meta-analys[ie]s|systematic\s+reviews?|cohorts?|surveys?|reviews?|analysis|RCTs?)\b",
+    r"\b(?:(?:double-blind(?:ed)?|single-blind|placebo-controlled|randomi[sz]ed(?:,?\s+controlled)?|prospective|"
+    r"retrospective|open-label|crossover|cross-sectional|population-based|controlled|clinical|pilot|"
+    r"observational|phase\s+(?:[1-4]|I{1,3}V?)|multicent(?:er|re)|case-control|longitudinal|pooled|registry|"
+    r"diary)[,\s]+(?:and\s+)?)*(?:trials?|stud(?:y|ies)|meta-analys[ie]s|systematic\s+reviews?|cohorts?|"
+    r"surveys?|reviews?|analysis|RCTs?)\b",
     re.IGNORECASE,
 )
 _DESIGN_TRIVIAL = re.compile(r"(?:trials?|stud(?:y|ies)|reviews?|analysis)", re.IGNORECASE)
 _DURATION = re.compile(
-    r"\b(?:(?:after|over|for|within|during|in)\s+(?:(?:the|a|an|about|roughly|nearly|just|only|at\s+least|up\s+to|as\s+little\s+as|more\s+than)\s+)*)?(?P<d>(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several)[\s-](?:day|week|month|year|hour|minute)s?)\b(?!\s+(?:old|older|of\s+age|younger|ago|sooner|earlier|later|faster|shorter|longer))",
+    r"\b(?:(?:after|over|for|within|during|in)\s+(?:(?:the|a|an|about|roughly|nearly|just|only|at\s+least|"
+    r"up\s+to|as\s+little\s+as|more\s+than)\s+)*)?(?P<d>(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|twelve|fifteen|twenty|several)[\s-](?:day|week|month|year|hour|minute)s?)\b"
+    r"(?!\s+(?:old|older|of\s+age|younger|ago|sooner|earlier|later|faster|shorter|longer))",
     re.IGNORECASE,
 )
 _DOSE = re.compile(
-    r"\b\d[\d.,]*\s?(?:[-–]\s?\d[\d.,]*\s?)?(?:mg|g|mcg|µg|μg|IU|mL|ml|grams?|milligrams?|micrograms?|cups?|drops|capsules?|tablets?|servings?)(?:\s?/\s?(?:day|kg|d)|\s+(?:a|per|each)\s+(?:day|week)|\s+daily|\s+twice\s+(?:a\s+day|daily))?\b"
+    r"\b\d[\d.,]*\s?(?:[-–]\s?\d[\d.,]*\s?)?(?:mg|g|mcg|µg|μg|IU|mL|ml|grams?|milligrams?|micrograms?|cups?|"
+    r"drops|capsules?|tablets?|servings?)(?:\s?/\s?(?:day|kg|d)|\s+(?:a|per|each)\s+(?:day|week)|\s+daily|"
+    r"\s+twice\s+(?:a\s+day|daily))?\b"
 )
 _SIZE = re.compile(
-    rf"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?:(?:\w+(?:-\w+)?)\s+){{0,3}}?(?:people|adults|women|men|patients|participants|volunteers|subjects|children|students|individuals|infants|mice|rats|athletes|workers|smokers|teens|adolescents|couples)\b|\bn\s*=\s*(?P<n2>\d[\d,]*)",
+    r"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?:(?:\w+(?:-\w+)?)\s+){0,3}?"
+    r"(?:people|adults|women|men|patients|participants|volunteers|subjects|children|students|individuals|"
+    r"infants|mice|rats|athletes|workers|smokers|teens|adolescents|couples)\b|\bn\s*=\s*(?P<n2>\d[\d,]*)",
     re.IGNORECASE,
 )
 
@@ -62,7 +86,7 @@ def population_of(sentence: str, start: int, end: int, previous: str) -> str | N
     if found:
         near = min(found, key=lambda m: (min(abs(m.start() - end), abs(m.end() - start)), -len(m["np"])))
         return _clean(near["np"])
-    earlier = [m for m in _IN.finditer(previous)]
+    earlier = list(_IN.finditer(previous))
     return _clean(earlier[-1]["np"]) if earlier else None
 
 
@@ -71,7 +95,7 @@ def _clean(phrase: str) -> str | None:
     return None if phrase.lower() in ("group", "those", "them", "cases", "cohort", "population", "controls") else phrase
 
 
-def comparator_of(sentence: str, start: int, end: int, block: Block) -> str | None:
+def comparator_of(sentence: str, block: Block) -> str | None:
     """Against what: the phrase after "compared with" and the like, or the control named."""
     if block.kind == "table_row":
         return next((re.sub(r"\s*\([^)]*\)", "", h) for h in block.header if _CONTROL.search(h)), None)

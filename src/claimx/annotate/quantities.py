@@ -13,7 +13,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from claimx.annotate import numbers, quantity_roles
-from claimx.annotate.layout import Block, blocks
+from claimx.annotate.layout import blocks
+from claimx.records import Block
 
 _MASK = "\x1f"
 

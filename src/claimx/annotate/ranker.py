@@ -39,15 +39,12 @@ class Candidates:
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self._by_key.values())
 
-    def __len__(self) -> int:
-        return len(self._by_key)
-
 
 @cache
 def weights(role: str) -> Mapping[str, float]:
     """Weights of a role's features."""
-    tables = json.loads(files(__package__).joinpath("rankers.json").read_text(encoding="utf-8"))
-    return tables[role]  # type: ignore[no-any-return]
+    tables: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("rankers.json").read_text("utf-8"))
+    return tables[role]
 
 
 # features whose products with all others are features too: a listed subject is more than the sum of both

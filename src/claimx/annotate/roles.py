@@ -93,7 +93,7 @@ def pico_of(case: Case) -> Pico:
         intervention=acting,
         outcome=chosen,
         population=people,
-        comparator=population.comparator_of(case.sentence, case.start, case.end, case.block),
+        comparator=population.comparator_of(case.sentence, case.block),
         population_kind=population.kind_of(f"{people or ''} {case.sentence}"),
         dose=population.dose_of(case.sentence, acting),
         duration=population.duration_of(case.sentence),

@@ -25,8 +25,6 @@ _END = re.compile(
 _START = re.compile(r"[\"“‘'(\[*•–—-]*[A-ZÀ-ÞΑ-Ω0-9£$€~<>≥≤α-ω]")
 _ABBREVIATIONS = frozenset(w.casefold() for w in lines("abbreviations.txt"))
 _LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
-
-
 # an abbreviation that may also end a sentence does so only before one of these
 _MAY_END = frozenset({"u.s", "u.k", "inc", "ltd", "co", "a.m", "p.m", "etc", "jr"})
 _FRESH_START = re.compile(r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b")

@@ -22,89 +22,75 @@ from claimx.annotate.change import (
     words,
 )
 from claimx.annotate.shares import head_count, share_of_people
-from claimx.records import Direction
+from claimx.records import Direction, QuantityKind
 
 _AFTER_ADJ = re.compile(rf"\s*(?:\)\s*)?(?:-\s*)?(?:{GAP}\s+)*{words('adj')}(?!\s+to\b)", re.IGNORECASE)
-
-
 _NEAR_NOUN = re.compile(
-    rf"\s*-?\s*(?:(?!(?:of|in|who|that|which|to|and|or|with|for|by|had|was|were|is|are|from|after|on|at|than|the|as|but|compared|have|reported|experienced|did)\b)[\w’'/()-]+\s+){{0,4}}?{words('noun')}",
+    r"\s*-?\s*(?:(?!(?:of|in|who|that|which|to|and|or|with|for|by|had|was|were|is|are|from|after|on|at|than|the|"
+    rf"as|but|compared|have|reported|experienced|did)\b)[\w’'/()-]+\s+){{0,4}}?{words('noun')}",
     re.IGNORECASE,
 )
-
-
 _BY = re.compile(rf"\bby\s+{QUALIFIER}$", re.IGNORECASE)
-
-
 _NOUN_OF = re.compile(
-    rf"{words('noun')}[^.;]{{0,90}}?\s(?:of|was|is|were|averaged|averaging|reached|ranges?|ranged|hovered|totall?ed|equal\s+to)\s+{QUALIFIER}$",
+    rf"{words('noun')}[^.;]{{0,90}}?\s(?:of|was|is|were|averaged|averaging|reached|ranges?|ranged|hovered|"
+    rf"totall?ed|equal\s+to)\s+{QUALIFIER}$",
     re.IGNORECASE,
 )
-
-
 _DIRECT = re.compile(rf"{words('verb')}\s+(?:up\s+|down\s+)?{QUALIFIER}$", re.IGNORECASE)
-
-
 _DIRECT_ADJ = re.compile(rf"(?<!\w)(?P<word>up|down)\s+{QUALIFIER}$", re.IGNORECASE)
-
-
 _TO = re.compile(rf"{words('verb')}(?:\s[^.;]{{0,60}})?\s(?:down\s+|up\s+)?to\s+{QUALIFIER}$", re.IGNORECASE)
-
-
 _PAREN = re.compile(
-    r"[(\[:–—,]\s*(?:(?:mean|average|adjusted|relative|absolute|risk|the|by|between-group|estimated|treatment|weighted)\s+)*(?:differences?|reduction|increase|decrease|change|improvement|MD|WMD)?\s*(?:of|=|:|,|was)?\s*[(\[]?"
-    + QUALIFIER
-    + "$",
+    r"[(\[:–—,]\s*(?:(?:mean|average|adjusted|relative|absolute|risk|the|by|between-group|estimated|treatment|"
+    r"weighted)\s+)*(?:differences?|reduction|increase|decrease|change|improvement|MD|WMD)?\s*"
+    r"(?:of|=|:|,|was)?\s*[(\[]?" + QUALIFIER + "$",
     re.IGNORECASE,
 )
-
-
 _MEASURE = re.compile(
-    r"(?P<m>(?:adjusted\s+|multivariable\s+|pooled\s+|summary\s+|relative\s+)?(?:hazard\s+ratios?|odds\s+ratios?|risk\s+ratios?|rate\s+ratios?|relative\s+risks?|incidence\s+rate\s+ratios?|prevalence\s+ratios?|"
-    r"standardi[sz]ed\s+mean\s+differences?|effect\s+sizes?|numbers?\s+needed\s+to\s+(?:treat|harm)|Cohen[’']?s\s+d|Hedges[’']?\s+g)|(?-i:\b[am]?(?:HRs?|ORs?|RRs?|IRR|SMD|NNT|NNH)\b))"
-    r"\s*(?:\((?:[A-Za-z]{1,5})\))?\s*(?:of|was|is|were|=|:|,|\[|\(|for\s[^()\d]{1,60}?(?:of|was|=))?\s*(?:of|was|=)?\s*(?:only|about|approximately|nearly)?\s*$",
+    r"(?P<m>(?:adjusted\s+|multivariable\s+|pooled\s+|summary\s+|relative\s+)?"
+    r"(?:hazard\s+ratios?|odds\s+ratios?|risk\s+ratios?|rate\s+ratios?|relative\s+risks?|"
+    r"incidence\s+rate\s+ratios?|prevalence\s+ratios?|"
+    r"standardi[sz]ed\s+mean\s+differences?|effect\s+sizes?|numbers?\s+needed\s+to\s+(?:treat|harm)|"
+    r"Cohen[’']?s\s+d|Hedges[’']?\s+g)|(?-i:\b[am]?(?:HRs?|ORs?|RRs?|IRR|SMD|NNT|NNH)\b))"
+    r"\s*(?:\((?:[A-Za-z]{1,5})\))?\s*(?:of|was|is|were|=|:|,|\[|\(|for\s[^()\d]{1,60}?(?:of|was|=))?\s*"
+    r"(?:of|was|=)?\s*(?:only|about|approximately|nearly)?\s*$",
     re.IGNORECASE,
 )
-
-
 _MEASURE_CODE = (
     ("HR", r"hazard|HR"), ("IRR", r"rate\s+ratio|IRR"), ("OR", r"odds|\b[am]?ORs?\b"), ("RR", r"risk|RR|prevalence"),
     ("SMD", r"standardi|SMD|Cohen|Hedges|effect\s+size|\bES\b|\bd\b"), ("NNT", r"needed|NNT|NNH"),
 )  # fmt: skip
-
-
 _DIFFERENCE = re.compile(
-    rf"(?:(?:mean|average|absolute|between-group|treatment|risk)\s+)?(?:differences?|changes?|change\s+from\s+baseline)\b[^.;()]{{0,80}}?(?:[(\[]|of|was|were|=|:|by)\s*{QUALIFIER}$",
+    r"(?:(?:mean|average|absolute|between-group|treatment|risk)\s+)?"
+    r"(?:differences?|changes?|change\s+from\s+baseline)\b[^.;()]{0,80}?"
+    rf"(?:[(\[]|of|was|were|=|:|by)\s*{QUALIFIER}$",
     re.IGNORECASE,
 )
-
-
 _EFFECTIVE_AFTER = re.compile(
     r"\s*-?(?:\w+\s+){0,1}(?:effective|efficacy|efficacious|protection|protective|protected|effectiveness|sure)\b",
     re.IGNORECASE,
 )
-
-
 _EFFECTIVE_BEFORE = re.compile(
-    rf"\b(?:effectiveness|efficacy|effective|protection|VE)\b[^.;]{{0,60}}?\b(?:of|was|is|at|by|to|for|=)\s+{QUALIFIER}$",
+    r"\b(?:effectiveness|efficacy|effective|protection|VE)\b[^.;]{0,60}?\b"
+    rf"(?:of|was|is|at|by|to|for|=)\s+{QUALIFIER}$",
     re.IGNORECASE,
 )
-
-
 # "reducing pressure by five points can cut strokes": the number belongs to what acts
 _THEN_ACTS = re.compile(
     r"\s*(?:or\s+more\s+)?(?:can|could|may|might|would|will|cuts|lowers|reduces|was|is)\b", re.IGNORECASE
 )
 
 
-def _kind(item: Item) -> str:
+_SIGNED: dict[str, Direction] = {"+": "increase", "-": "decrease"}
+
+
+def _kind(item: Item) -> QuantityKind:
     unit = item.quantity.unit
     if unit == "%":
         return "relative_change"
     return "fold_change" if unit == "fold" else "absolute_change"
 
 
-def _size(text: str, item: Item, items: Sequence[Item]) -> Found | None:
+def _size(text: str, item: Item) -> Found | None:
     """Effect sizes: HR, OR, RR, SMD, NNT."""
     match = _MEASURE.search(text[: item.start])
     if not match or item.quantity.unit not in (None, "SD", "fold"):
@@ -163,16 +149,16 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
         if m := _NOUN_OF.search(before):
             m = last(NOUN, before, m.start(), item.start) or m
             return "noun_of", direction_of(m), m.span()
-        if (m := _DIFFERENCE.search(before)) and unit not in ("years",):
-            cue = nearest_change(text, m.start(), item.end)
-            return "difference", direction_of(cue) if cue else None, m.span()
+        if (m := _DIFFERENCE.search(before)) and unit != "years":
+            change = nearest_change(text, m.start(), item.end)
+            return "difference", direction_of(change) if change else None, m.span()
         if _PAREN.search(before) and (not timed or is_null_result(text, item.end, item.start)):
             m = nearest_change(text, item.start, item.start, reach=150)
             if m or item.quantity.sign:
-                sign: Direction | None = {"+": "increase", "-": "decrease"}.get(item.quantity.sign or "")  # type: ignore[assignment]
+                sign = _SIGNED.get(item.quantity.sign or "")
                 return "paren", (direction_of(m) if m else None) or sign, m.span() if m else (item.start, item.start)
         if (
-            unit in ("%",)
+            unit == "%"
             and (m := _TO.search(before))
             and re.match(r"\s+of\s+(?:its|their|the|his|her|usual|normal|baseline)", after)
         ):
@@ -194,7 +180,8 @@ def _multiple(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, 
             return None
         return "multiple_verb", item.quantity.direction, (item.start, item.end)
     if m := re.match(
-        r"\s*(?:as|more|less|higher|lower|greater|fewer|better|worse|faster|slower|longer|the|that|what|the\s+rate|likelier)\b",
+        r"\s*(?:as|more|less|higher|lower|greater|fewer|better|worse|faster|slower|longer|the|that|what|the\s+rate|"
+        r"likelier)\b",
         after,
         re.I,
     ):
@@ -222,11 +209,10 @@ _NOT_MULTIPLIED = re.compile(
     r"\s*(?:down|up|checked|over\s+in|take|medical|therapy|bypass|negative|mastectomy|arm|win|standard|digits)\b",
     re.IGNORECASE,
 )
-
-
 # a base form ("double") states an effect only with what is doubled, or after a modal with nothing
 _MULTIPLIED = re.compile(
-    r"\s*(?:(?:the|that|their|your|his|her|its|one[’']s|our|what|your)\b|risk|odds|[,.;]|$|in\b|or\b|over\b|when\b|after\b|by\b)",
+    r"\s*(?:(?:the|that|their|your|his|her|its|one[’']s|our|what|your)\b|risk|odds|[,.;]|$|in\b|or\b|over\b|"
+    r"when\b|after\b|by\b)",
     re.IGNORECASE,
 )
 
@@ -241,9 +227,9 @@ def _cut_in_half(text: str, item: Item) -> tuple[str, Direction | None, tuple[in
     return None
 
 
-def single(text: str, item: Item, items: Sequence[Item], done: Sequence[Found], previous: str) -> Found | None:
+def single(text: str, item: Item, done: Sequence[Found]) -> Found | None:
     """The effect that one number states, or ``None``; ``done`` are the effects before it in the sentence."""
-    if found := _size(text, item, items):
+    if found := _size(text, item):
         return found
     if item.form == "count":
         return None
@@ -261,10 +247,10 @@ def single(text: str, item: Item, items: Sequence[Item], done: Sequence[Found], 
     if read is None:
         read = _inherited(text, item, done)
     if read is None:
-        return share_of_people(text, item, previous)
+        return share_of_people(text, item)
     construction, direction, cue = read
-    if item.form == "rate" and construction not in ("number_adj",):
-        return share_of_people(text, item, previous)
+    if item.form == "rate" and construction != "number_adj":
+        return share_of_people(text, item)
     if is_null_result(text, item.end, item.start) and construction in ("difference", "paren", "noun_of", "number_noun"):
         direction = "no_change"
     if direction is None and construction != "difference":

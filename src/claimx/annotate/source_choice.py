@@ -12,7 +12,6 @@ from claimx.annotate.source_reading import Reading, Told
 from claimx.records import SourceScope
 
 Choice = tuple[Told | None, SourceScope]
-_BODIES = ("organization", "company")
 _TO_NEXT_SPEAKER = 120  # characters from the end of a quotation within which its speaker is named
 _LIST_LENGTH = 12  # bullets that a lead-in reaches over
 _SECTION_REACH = 2  # paragraphs over which an unnamed study is carried within a section

@@ -8,15 +8,17 @@ from claimx.annotate.source_mentions import VERB
 
 # what only a sentence about a study's own people says, what a report of results says, what one in general says
 _STUDIED = re.compile(
-    r"\b(?:participants?|subjects|volunteers|groups?|arms?|cohort|sample|placebo|those\s+(?:who|in|on|with|taking|given|"
+    r"\b(?:participants?|subjects|volunteers|groups?|arms?|cohort|sample|placebo|"
+    r"those\s+(?:who|in|on|with|taking|given|"
     r"eating|consuming|receiving|using)|(?:men|women|patients|people|children|adults|households|individuals|students|"
     r"babies|infants|smokers|users|drinkers|workers|mice|rats)\s+(?:who|taking|given|receiving|treated|randomi[sz]ed|"
     r"assigned|on)\b|(?:times|percent|per\s+cent|%|more|less)\s+(?:more\s+|less\s+)?likely|survival\s+rate|"
     r"(?:lower|higher|increased|reduced)\s+risk|risk\s+(?:\w+\s+){1,6}(?:lower|higher)\b)"
 )
 _RESULT = re.compile(
-    r"\b(?:compared|versus|vs|had|was|were|did|didn['’]t|fell|rose|dropped|declined|decreased|increased|reduced|improved|"
-    r"lost|gained|saw|showed|reported|developed|died|lowered|achieved|doubled|tripled|halved|experienced|suffered|survived|"
+    r"\b(?:compared|versus|vs|had|was|were|did|didn['’]t|fell|rose|dropped|declined|decreased|increased|reduced|"
+    r"improved|lost|gained|saw|showed|reported|developed|died|lowered|achieved|doubled|tripled|halved|experienced|"
+    r"suffered|survived|"
     r"slept|took|ate|got|went|grew|shrank|remained|appeared|scored|responded|recovered|led|cut|resulted|raised|boosted|"
     r"linked)\b"
 )

@@ -52,7 +52,8 @@ LONGEST = 3000
 VERB = alternatives(lines("source_reporting_verbs.txt"))
 _BETWEEN = r"(?:(?:also|then|now|later|has|have|had|have\s+also|themselves|who|that|\w+ly)\s+){0,3}"
 _SAYS_AFTER = re.compile(
-    rf"(?:\s*[\[(][^\])]{{1,60}}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{{3,140}},|\s*[—–][^—–]{{3,140}}[—–])?[,’']?\s+{_BETWEEN}{VERB}\b"
+    r"(?:\s*[\[(][^\])]{1,60}[\])]|\s?[⁰-⁹¹²³,–]+)?(?:,[^,;:.“”\"]{3,140},|"
+    rf"\s*[—–][^—–]{{3,140}}[—–])?[,’']?\s+{_BETWEEN}{VERB}\b"
 )
 _SAYS_BEFORE = re.compile(
     rf"(?:\b(?:according\s+to|as\s+per|per|courtesy\s+of)|\b{VERB})\s+(?:by\s+|from\s+|in\s+)?(?:the\s+|an?\s+)?$", re.I

@@ -31,7 +31,8 @@ _VERB_AFTER = re.compile(
     rf"\s+(?:(?:also|then|now|later|has|had|\w+ly)\s+){{0,2}}{VERB}\b"
 )
 _VERB_BEFORE = re.compile(
-    rf"(?:\b{VERB}|\baccording\s+to)\s+(?:that\s+)?(?P<role>(?:(?:the|study|lead|senior|co-?\w+|[a-z][\w’'-]+)\s+){{0,6}})$",
+    rf"(?:\b{VERB}|\baccording\s+to)\s+(?:that\s+)?(?P<role>(?:(?:the|study|lead|senior|co-?\w+|"
+    r"[a-z][\w’'-]+)\s+){0,6})$",
     re.IGNORECASE,
 )
 _LEAD = alternatives(lines("source_lead_cues.txt"))

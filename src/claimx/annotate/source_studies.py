@@ -83,12 +83,12 @@ _GROUP = (
 )
 _CAPS = r"[A-ZÀ-ÞŁŚŠŽ][\w’'‐-]+"
 _AND_COLLEAGUES = re.compile(
-    rf"(?P<lead>(?:(?:Dr|Prof|Professor|Drs)\.?\s+)?(?:{_CAPS}\s+(?:[A-Z]\.?\s+)?)?(?:(?:van|von|de|di|del|da)\s+)*{_CAPS})"
-    rf"(?:(?:\s+of\s+(?:the\s+)?[A-Z][\w\s]{{2,60}}?)?,?\s+(?:and|&)\s+{_GROUP}|,?\s+et\s+al\b\.?|[’']s?\s+(?:group|team))"
+    rf"(?P<lead>(?:(?:Dr|Prof|Professor|Drs)\.?\s+)?(?:{_CAPS}\s+(?:[A-Z]\.?\s+)?)?"
+    rf"(?:(?:van|von|de|di|del|da)\s+)*{_CAPS})"
+    rf"(?:(?:\s+of\s+(?:the\s+)?[A-Z][\w\s]{{2,60}}?)?,?\s+(?:and|&)\s+{_GROUP}|,?\s+et\s+al\b\.?|"
+    r"[’']s?\s+(?:group|team))"
     rf"(?:\s+from\s+(?:the\s+)?[A-Z][\w.]*(?:\s+(?:and\s+)?[A-Z][\w.]*)*)?"
 )
-
-
 _ANOTHER = re.compile(rf"\b(?:[Aa]nother|[Oo]ne)(?=\s+(?:that\s+|has\s+|also\s+)?{VERB}\b)")
 _AT_LARGE = re.compile(r"\s+(?:\w+\s+)?(?:suggests?|shows?|indicates?|has)\b")
 _OPENS = re.compile(r"(?:[Ii]n|[Aa]cross|[Ff]rom|[Bb]y)\s+$")

@@ -8,54 +8,67 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimx.annotate import mentions
+from claimx.annotate.change import any_of
 from claimx.annotate.mentions import Mention, singular
 from claimx.annotate.phrases import PEOPLE, is_empty, leftward, rightward
-from claimx.annotate.vocab import table
 from claimx.records import Block
 
-_VERB = "|".join(p for _, part, p in table("change_words.tsv") if part == "verb")
-_MODAL = r"(?:may|might|can|could|does|do|did|will|would|appears?\s+to|seems?\s+to|helps?(?:\s+to)?|shown\s+to|found\s+to|not)"
+_MODAL = (
+    r"(?:may|might|can|could|does|do|did|will|would|appears?\s+to|seems?\s+to|helps?(?:\s+to)?|shown\s+to|"
+    r"found\s+to|not)"
+)
 LINKED = re.compile(
-    r"\b(?:(?:is|was|are|were|been|being)\s+)?(?:\w+ly\s+)?(?P<word>associated|linked|tied|connected|correlated)\s+(?:with|to)\b|\b(?:led|leads?|leading|contributed|contributing)\s+to\b|\bresult(?:ed|s|ing)?\s+in\b|\bcaus(?:ed|es|ing)\b|\bproduc(?:ed|es|ing)\b|\bprovid(?:ed|es|ing)\b",
+    r"\b(?:(?:is|was|are|were|been|being)\s+)?(?:\w+ly\s+)?(?P<word>associated|linked|tied|connected|"
+    r"correlated)\s+(?:with|to)\b|\b(?:led|leads?|leading|contributed|contributing)\s+to\b|"
+    r"\bresult(?:ed|s|ing)?\s+in\b|\bcaus(?:ed|es|ing)\b|\bproduc(?:ed|es|ing)\b|\bprovid(?:ed|es|ing)\b",
     re.IGNORECASE,
 )
 ACTED = re.compile(
-    r"(?<!\w)(?:who|that|those|people|men|women|patients|participants|volunteers|group|adults|subjects|mice|rats|children|users|while|by|after|from|of|not|and|weeks|months|days|years|were|was|if)\s+(?:also\s+|had\s+|were\s+|was\s+|regularly\s+|have\s+|then\s+|been\s+|are\s+|daily\s+|only\s+|first\s+)*"
-    r"(?P<verb>took|taking|take|takes|used|using|use|uses|ate|eating|eat|drank|drinking|drink|consumed|consuming|consume|received|receiving|receive|given|getting|got|get|followed|following|treated\s+with|treated\s+by|on|wore|wearing|wear|applied|applying|supplemented\s+with|randomi[sz]ed\s+to(?:\s+receive)?|assigned\s+to(?:\s+receive)?|underwent|undergoing|exposed\s+to|vaccinated\s+with|practi[sc]ed|practi[sc]ing|added|adding|supplementing\s+with|injected\s+with|fed|prescribed|swapped|switched\s+to|had|performed|completed)\s+",
+    r"(?<!\w)(?:who|that|those|people|men|women|patients|participants|volunteers|group|adults|subjects|mice|"
+    r"rats|children|users|while|by|after|from|of|not|and|weeks|months|days|years|were|was|if)\s+"
+    r"(?:also\s+|had\s+|were\s+|was\s+|regularly\s+|have\s+|then\s+|been\s+|are\s+|daily\s+|only\s+|first\s+)*"
+    r"(?P<verb>took|taking|take|takes|used|using|use|uses|ate|eating|eat|drank|drinking|drink|consumed|"
+    r"consuming|consume|received|receiving|receive|given|getting|got|get|followed|following|treated\s+with|"
+    r"treated\s+by|on|wore|wearing|wear|applied|applying|supplemented\s+with|randomi[sz]ed\s+to(?:\s+receive)?|"
+    r"assigned\s+to(?:\s+receive)?|underwent|undergoing|exposed\s+to|vaccinated\s+with|practi[sc]ed|"
+    r"practi[sc]ing|added|adding|supplementing\s+with|injected\s+with|fed|prescribed|swapped|switched\s+to|had|"
+    r"performed|completed)\s+",
     re.IGNORECASE,
 )
 CONTROL = re.compile(
-    r"\b(?:placebo|controls?|sham|vehicle|usual\s+care|standard|untreated|non-?users?|comparison|comparator|dummy|no\s+treatment|unvaccinated)\b",
+    r"\b(?:placebo|controls?|sham|vehicle|usual\s+care|standard|untreated|non-?users?|comparison|comparator|"
+    r"dummy|no\s+treatment|unvaccinated)\b",
     re.IGNORECASE,
 )
 _TITLE = (
-    re.compile(r"\b(?:effects?|efficacy|impact|influence|benefits?|role|effectiveness|safety|use|association|comparison|trial|evaluation|study|power)\s+(?:and\s+\w+\s+)?(?:of|for|between|with)\s+(?:(?:daily|dietary|oral|topical|adjunctive|long-term|short-term|the|a|an)\s+)*", re.I),
+    re.compile(
+        r"\b(?:effects?|efficacy|impact|influence|benefits?|role|effectiveness|safety|use|association|comparison|"
+        r"trial|evaluation|study|power)\s+(?:and\s+\w+\s+)?(?:of|for|between|with)\s+"
+        r"(?:(?:daily|dietary|oral|topical|adjunctive|long-term|short-term|the|a|an)\s+)*",
+        re.I,
+    ),
     re.compile(r"^(?:(?:the|a|an|why|how|can|could|does|do|is|are|will|new|study:?|daily)\s+)*", re.I),
-)  # fmt: skip
+)
 _TITLE_STOP = re.compile(
-    rf"\s*(?:\b(?:{_MODAL})\b|\b(?:{_VERB})\b|\b(?:linked|tied|associated|versus|vs\.?|compared|on|in|for|and\s+the|as|with|against|to|may|from|among|is|are|after|helps?|works?|shows?|beats?|tames?|fights?|targets?|signals?|ups|benefits?|study|review|gets|get|at|not|when|by|improves?|eases?|offers?|treats?|makes?|has|have|who|that|could|during)\b|[:;,?!–—|(]|$)",
+    rf"\s*(?:\b(?:{_MODAL})\b|\b{any_of('verb')}\b|\b(?:linked|tied|associated|versus|vs\.?|compared|on|in|for|"
+    r"and\s+the|as|with|against|to|may|from|among|is|are|after|helps?|works?|shows?|beats?|tames?|fights?|"
+    r"targets?|signals?|ups|benefits?|study|review|gets|get|at|not|when|by|improves?|eases?|offers?|treats?|"
+    r"makes?|has|have|who|that|could|during)\b|[:;,?!–—|(]|$)",
     re.IGNORECASE,
 )
+
+
+_FUNCTION_WORDS = frozenset(("the", "of", "in", "and", "or", "an", "to", "for", "with"))
 
 
 def stems(phrase: str) -> set[str]:
     """Content words of a phrase, singular and lower case."""
-    return {singular(w) for w in re.findall(r"[\wα-ω-]{2,}", phrase)} - {
-        "the",
-        "of",
-        "in",
-        "and",
-        "or",
-        "an",
-        "to",
-        "for",
-        "with",
-    }
+    return {singular(w) for w in re.findall(r"[\wα-ω-]{2,}", phrase)} - _FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +179,7 @@ def read(
     found = mentions.find(text)
     acted = _acted(text)
     title_stems = frozenset(stems(title))
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     spelling: dict[str, str] = {}
     for _, phrase in acted:
         if len(phrase.split()) <= 6:
@@ -188,7 +201,7 @@ def read(
         title_phrase=_title_phrase(title),
         counts=counts,
         acted=tuple(acted),
-        ranked=tuple(p for p, _ in scores.most_common(5)),
+        ranked=tuple(sorted(scores, key=scores.__getitem__, reverse=True)[:5]),
         effects=Counter(w for sentence in effect_sentences for w in stems(sentence)),
         n_effects=len(effect_sentences),
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from scispacy.custom_tokenizer import combined_rule_tokenizer
 from spacy.language import Language, create_tokenizer
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # compiled, without a stub
 
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"
 FRACTION = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
