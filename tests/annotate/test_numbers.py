@@ -154,7 +154,8 @@ def test_no_rate_or_count(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sign", "value"),
-    [("−12%", "-", 12), ("-12%", "-", 12), ("–12%", "-", 12), ("+12%", "+", 12), ("12%", None, 12), ("(−12%)", "-", 12)],
+    [("−12%", "-", 12), ("-12%", "-", 12), ("–12%", "-", 12), ("+12%", "+", 12), ("12%", None, 12),
+     ("(−12%)", "-", 12)],
 )  # fmt: skip
 def test_printed_sign(text: str, sign: str | None, value: float) -> None:
     quantity = only(text).quantity
@@ -187,7 +188,8 @@ def test_qualifier(text: str, qualifier: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "canonical"),
-    [("percent", "%"), ("mm Hg", "mmHg"), ("ml", "mL"), ("kilograms", "kg"), ("G", None), ("parsec", None), (None, None)],
+    [("percent", "%"), ("mm Hg", "mmHg"), ("ml", "mL"), ("kilograms", "kg"), ("G", None), ("parsec", None),
+     (None, None)],
 )  # fmt: skip
 def test_normal_unit(written: str | None, canonical: str | None) -> None:
     assert normal_unit(written) == canonical

@@ -55,17 +55,20 @@ def test_every_quantity_aligns(nlp: Language, text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["25%", "–", "30", " ", "p<0.001", "400mg/day", "12.1–33.4", "adults1", "week 12²", "45%/22%", "½", "·", " a third ",
-     " one in five ", "9 of 16", " twice ", " threefold ", "(", ")", ",", ".", "±", "−", "mmHg", "HR=0.75", "µg", "[3]", "°C"]
+    ["25%", "30", "p<0.001", "400mg/day", "12.1–33.4", "adults1", "week 12²", "45%/22%", "½", "a third", "one in five",
+     "9 of 16", "twice", "threefold", "±", "−", "mmHg", "HR=0.75", "µg", "[3]", "°C", "0·5", "1,200"]
 )  # fmt: skip
+MIXTURES = st.sampled_from([" ", ", ", "/", " – ", "(", ") ", "; "]).flatmap(
+    lambda between: st.lists(PIECES, max_size=12).map(between.join)
+)
 
 
-@given(st.lists(PIECES, max_size=12).map("".join))
+@given(MIXTURES)
 def test_quantities_align_in_any_mixture(nlp: Language, text: str) -> None:
     assert misaligned(nlp.make_doc(text)) == []
 
 
-@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map("".join)))
+@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=12).map("".join), MIXTURES))
 def test_tokens_give_the_text_back(nlp: Language, text: str) -> None:
     doc = nlp.make_doc(text)
     assert "".join(t.text_with_ws for t in doc) == text
