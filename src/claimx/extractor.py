@@ -65,11 +65,8 @@ class Extractor:
         return _or_ingest_error(lambda: self._extract(article))
 
     def _extract(self, article: Article) -> tuple[Doc, list[Claim]]:
-        with warnings.catch_warnings():
-            # the abbreviation detector's matcher has no pattern until it meets a document with abbreviations
-            warnings.filterwarnings("ignore", message=r"\[W036\]")
-            # one article at a time: an error in nlp.pipe would take the articles after it along
-            ((doc, _),) = annotate.annotate(self.nlp, [article])
+        # one article at a time: an error in nlp.pipe would take the articles after it along
+        ((doc, _),) = annotate.annotate(self.nlp, [article])
         now = datetime.now(UTC)
         claims = extract_claims(doc, article)
         return doc, [dataclasses.replace(c, **self.provenance, extracted_at=now) for c in claims]

@@ -209,13 +209,11 @@ def test_interval_and_p_value_belong_to_the_estimate(
     assert (effect.ci_low, effect.ci_high, effect.ci_level, effect.p_value) == (low, high, level, p)
 
 
-@pytest.mark.xfail(strict=True, reason='"0.75, 95%": the estimate takes the "%" of the confidence level')
 def test_level_after_a_comma_leaves_the_ratio_alone(nlp: Language) -> None:
     effect = one(nlp, "Sauna use lowered mortality (HR 0.75, 95% CI 0.60–0.93).")
     assert (effect.value, effect.unit, effect.ci_low, effect.ci_high) == (0.75, "ratio", 0.60, 0.93)
 
 
-@pytest.mark.xfail(strict=True, reason='"g" is read before "g/L"; "dL." at the end of a sentence is one token')
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
@@ -227,7 +225,6 @@ def test_unit_is_read_whole(nlp: Language, sentence: str, expected: Row) -> None
     assert rows(read(nlp, sentence)) == [expected]
 
 
-@pytest.mark.xfail(strict=True, reason="head counts of responders give no claim")
 @pytest.mark.parametrize(
     "sentence", ["With the new drug, 9 of 16 patients responded.", "Ulcers healed in 9 of 16 patients given the gel."]
 )
@@ -236,7 +233,6 @@ def test_count_of_responders(nlp: Language, sentence: str) -> None:
     assert (effect.quantity_kind, effect.n_events, effect.n_total, effect.unit) == (RATE, 9, 16, "patients")
 
 
-@pytest.mark.xfail(strict=True, reason='"loss" as part of the outcome is taken for the change')
 def test_raised_water_loss_is_an_increase(nlp: Language) -> None:
     assert one(nlp, "The soap raised transepidermal water loss (TEWL) by 25% in adults.").direction == UP
 

@@ -243,3 +243,13 @@ def test_thousands_separators_change_nothing(value: int, unit: str) -> None:
 def test_a_range_keeps_its_ends(low: int, step: int) -> None:
     quantity = only(f"by {low}–{low + step}%").quantity
     assert (quantity.value_low, quantity.value_high) == (low, low + step)
+
+
+def test_a_time_point_borrows_no_unit() -> None:
+    found = find("Moisture rose 28% at week 4 and 41% at week 12.")
+    assert [(n.quantity.value, n.quantity.unit) for n in found][:3] == [(28.0, "%"), (4.0, None), (41.0, "%")]
+
+
+def test_both_ends_of_from_to_have_the_unit() -> None:
+    found = find("LDL cholesterol fell from 160 to 142 mg/dL in men.")
+    assert [(n.quantity.value, n.quantity.unit) for n in found] == [(160.0, "mg/dL"), (142.0, "mg/dL")]

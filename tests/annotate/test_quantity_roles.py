@@ -282,10 +282,10 @@ def test_heading_decides_where_the_sentence_is_silent(heading: str, sentence: st
     assert role(sentence, heading=heading) == expected
 
 
-def test_unit_lent_by_the_next_number_does_not_hide_a_role() -> None:
-    text = "Moisture rose 28% at week 4 and 41% at week 12."
-    at = text.index("4 and")
-    assert classify(text, at, at + 1, "%", value=4.0) == "duration"
+def test_number_with_a_unit_counts_no_people() -> None:
+    text = "LDL cholesterol fell from 160 to 142 mg/dL in men."
+    at = text.index("160")
+    assert classify(text, at, at + 3, "mg/dL", value=160.0) is None
 
 
 def test_number_that_opens_a_headline_is_a_count() -> None:

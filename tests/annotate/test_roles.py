@@ -101,7 +101,6 @@ def test_two_outcomes_share_what_acts(nlp: Language) -> None:
     assert picos[0].outcome == "LDL cholesterol"
 
 
-@pytest.mark.xfail(strict=True, reason="the outcome is given as what acts where nothing else is named nearby")
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

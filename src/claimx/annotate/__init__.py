@@ -22,6 +22,7 @@ from claimx.records import Article
 
 SCISPACY_MODELS = ("en_core_sci_sm", "en_core_sci_md", "en_core_sci_lg", "en_core_sci_scibert")
 _SCISPACY_RELEASES = "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4"
+_META = {"name": "claimx", "version": "0.1.0", "description": "rules and word lists; no trained component"}
 _CONFIG = Path(__file__).with_name("config.cfg")
 
 
@@ -40,7 +41,9 @@ def load(name: str | None = None) -> Language:
     extensions.register()
     config = spacy.util.load_config(_CONFIG)
     if name is None:
-        return spacy.util.load_model_from_config(config, auto_fill=True)
+        nlp = spacy.util.load_model_from_config(config, meta=_META, auto_fill=True)
+        _quiet(nlp)
+        return nlp
     if importlib.util.find_spec(name) is None:
         package = f"{_SCISPACY_RELEASES}/{name}-0.5.4.tar.gz" if name in SCISPACY_MODELS else name
         raise ModelNotFoundError(f"{name}: this spaCy model is not installed; install it with: pip install {package}")
@@ -49,7 +52,13 @@ def load(name: str | None = None) -> Language:
     for component in config["nlp"]["pipeline"]:
         settings = dict(config["components"][component])
         nlp.add_pipe(settings.pop("factory"), name=component, config=settings)
+    _quiet(nlp)
     return nlp
+
+
+def _quiet(nlp: Language) -> None:
+    """Give the abbreviation detector's matcher a pattern that matches nothing: spaCy warns of an empty one (W036)."""
+    nlp.get_pipe("abbreviations").global_matcher.add("", [[{"ORTH": {"IN": []}}]])  # type: ignore[attr-defined]
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:

@@ -49,47 +49,46 @@ def find(text: str, items: Sequence[Item]) -> list[Found]:
     return _with_statistics(text, items, _once(text, sorted(found, key=lambda f: f.start)))
 
 
-def _once(text: str, found: list[Found]) -> list[Found]:
-    """The same effect given two ways in one clause is one claim: "fell 40%, from 10 to 6"."""
+_CHANGE = frozenset({"relative_change", "fold_change", "absolute_change"})
+_FROM_TO, _SIZE = frozenset({"from_to"}), frozenset({"effect_size"})
+# kinds of two neighbouring effects and what stands between them when they are one effect given two ways
+_TWICE = tuple(
+    (first, second, re.compile(gap))
+    for first, second, gap in (
+        # "fell by 40%, from 10 to 6"
+        (
+            _CHANGE,
+            _FROM_TO,
+            r"[\w\s]{0,30},?\s*(?:or\s+|down\s+|up\s+)?(?:from\s+)?(?:an?\s+average\s+(?:of\s+)?)?\(?(?:from\s+)?",
+        ),
+        # "rose from 20 to 30, an increase of 50%"
+        (
+            _FROM_TO,
+            _CHANGE,
+            r"[^.;]{0,30}?(?:,|\(|–|—|-)\s*(?:an?\s+)?(?:\w+\s+)?(?:\w+\s+of\s+)?(?:or\s+|by\s+)?(?:about\s+)?",
+        ),
+        # "twice the risk (OR 2.1)"
+        (_CHANGE, _SIZE, r"[^.;)]{0,60}\(\s*(?:adjusted\s+)?[(\[]?"),
+        # "OR 0.80, or a 20% lower risk"
+        (_SIZE, _CHANGE, r".{0,20}\bor\s+(?:an?\s+)?"),
+        # "fell by 18 mg/dL (12%)"
+        (_CHANGE, _CHANGE, r"\s*\(\s*(?:or\s+)?(?:about\s+|nearly\s+)?"),
+    )
+)
+
+
+def _once(text: str, found: Sequence[Found]) -> list[Found]:
+    """The same effect given two ways in one clause is one claim, the first-named form."""
     kept: list[Found] = []
     for one in found:
-        last_kept = kept[-1] if kept else None
-        if last_kept is not None:
-            gap = text[last_kept.end : one.start]
-            change = ("relative_change", "fold_change", "absolute_change")
-            kinds = last_kept.effect.quantity_kind, one.effect.quantity_kind
-            if (
-                kinds[0] in change
-                and kinds[1] == "from_to"
-                and re.fullmatch(
-                    r"[\w\s]{0,30},?\s*(?:or\s+|down\s+|up\s+)?(?:from\s+)?(?:an?\s+average\s+(?:of\s+)?)?\(?(?:from\s+)?",
-                    gap,
-                )
-            ):
-                continue
-            if (
-                kinds[0] == "from_to"
-                and kinds[1] in change
-                and re.fullmatch(
-                    r"[^.;]{0,30}?(?:,|\(|–|—|-)\s*(?:an?\s+)?(?:\w+\s+)?(?:\w+\s+of\s+)?(?:or\s+|by\s+)?(?:about\s+)?",
-                    gap,
-                )
-            ):
-                continue
-            if (
-                kinds[0] in change
-                and kinds[1] == "effect_size"
-                and re.fullmatch(r"[^.;)]{0,60}\(\s*(?:adjusted\s+)?[(\[]?", gap)
-            ):
-                continue
-            if (
-                kinds[0] == "effect_size"
-                and kinds[1] in change
-                and re.search(r"\bor\s+(?:an?\s+)?$", gap)
-                and len(gap) < 25
-            ):
-                continue
-        kept.append(one)
+        before = kept[-1] if kept else None
+        if before is None or not any(
+            before.effect.quantity_kind in first
+            and one.effect.quantity_kind in second
+            and gap.fullmatch(text, before.end, one.start)
+            for first, second, gap in _TWICE
+        ):
+            kept.append(one)
     return kept
 
 

@@ -101,6 +101,8 @@ def candidates(
     for candidate in found:
         if not usable(candidate.text) or len(candidate.text) > 120:
             continue
+        if outcome and stems(candidate.text) <= stems(outcome) and not stems(outcome) - stems(candidate.text):
+            continue  # what is changed does not act on itself
         if (
             re.search(r"\d\s*(?:weeks?|months?|years?|days?|hours?)\b|\d\s?%\s*$", candidate.text)
             and "mention" not in candidate.features

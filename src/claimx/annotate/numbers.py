@@ -46,9 +46,9 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?![\d.%])|\d+)(?:[.
 _VULGARS = "[" + "".join(_VULGAR) + "]"
 _SMALL_WORD = alternatives([*_SMALL])
 _TENS_WORD = rf"(?:{alternatives([*_TENS])}(?:[-‐\s]{_SMALL_WORD})?)"
-_CARDINAL = rf"\b(?:{_TENS_WORD}|{_SMALL_WORD})\b"
+CARDINAL = rf"\b(?:{_TENS_WORD}|{_SMALL_WORD})\b"
 _AND_HALF = r"(?:\s+and\s+a\s+(?:half|quarter))?"
-_NUMBER = rf"(?:(?:(?:{_DIGITS})(?:\s?{_VULGARS})?|{_CARDINAL}){_AND_HALF}|{_VULGARS})"
+_NUMBER = rf"(?:(?:(?:{_DIGITS})(?:\s?{_VULGARS})?|{CARDINAL}){_AND_HALF}|{_VULGARS})"
 _SCALES = rf"(?:[\s-](?:{'|'.join(_SCALE)})\b)*"
 _SIGN = r"[-+−–‐±]"
 _DASH = r"[-–—‐‑−]"
@@ -56,13 +56,14 @@ _DASH = r"[-–—‐‑−]"
 
 def _unit_patterns() -> tuple[str, dict[str, str], dict[str, str]]:
     exact, folded = {}, {}
-    for canonical, spellings in table("units.tsv"):
-        for spelling in spellings.split(" / "):
+    for canonical, forms in table("units.tsv"):
+        for spelling in forms.split(" / "):
             if spelling.endswith("!"):
                 exact[spelling[:-1]] = canonical
             else:
                 folded[re.sub(r"\s+", " ", spelling).casefold()] = canonical
-    pattern = rf"(?:(?-i:{alternatives([*exact])})|{alternatives([*folded])})"
+    spellings = sorted([*exact, *folded], key=len, reverse=True)  # "g/L" before "g"
+    pattern = "(?:" + "|".join(rf"(?-i:{re.escape(s)})" if s in exact else alternatives([s]) for s in spellings) + ")"
     return pattern, exact, folded
 
 
@@ -258,6 +259,10 @@ def find(text: str) -> list[Number]:
     return _shared_units(text, found)
 
 
+_SHARES = re.compile(r"\s*(?:,|/|,?\s*(?:and|or|to|vs\.?|versus)|[–-])\s*")
+_LEVEL_AFTER = re.compile(r"\s*(?:CI\b|confidence|credible)", re.IGNORECASE)  # "0.75, 95% CI" shares nothing
+
+
 def _shared_units(text: str, found: list[Number]) -> list[Number]:
     """ "11.4 and 5.5 mmHg", "10, 20 and 30%": the unit said once holds for all of them."""
     for k in range(len(found) - 2, -1, -1):
@@ -266,7 +271,8 @@ def _shared_units(text: str, found: list[Number]) -> list[Number]:
             number.quantity.unit is None
             and after.quantity.unit
             and number.form == after.form == "number"
-            and re.fullmatch(r"\s*(?:,|/|,?\s*(?:and|or|vs\.?|versus)|[–-])\s*", text[number.end : after.start])
+            and _SHARES.fullmatch(text[number.end : after.start])
+            and not _LEVEL_AFTER.match(text, after.end)
             and not re.search(
                 r"\b(?:week|month|day|year|visit|phase|grade|type|stage|age)s?\s+$", text[: number.start], re.IGNORECASE
             )
@@ -276,7 +282,7 @@ def _shared_units(text: str, found: list[Number]) -> list[Number]:
 
 
 _ANY = re.compile(
-    rf"(?:{_SIGN}\s?)?(?:(?<![\w])|(?<=[a-z)]))(?=\d|\.\d|{_VULGARS})|\b(?={_CARDINAL}|{_SMALL_WORD}fold)|"
+    rf"(?:{_SIGN}\s?)?(?:(?<![\w])|(?<=[a-z)]))(?=\d|\.\d|{_VULGARS})|\b(?={CARDINAL}|{_SMALL_WORD}fold)|"
     rf"\b(?={alternatives([*_MULTIPLES])}\b)|"
     rf"\b(?=(?:an?\s+|one[-\s]|two[-\s]|three[-\s]|four[-\s])?{alternatives([*_ORDINAL])}\b)|(?<=[A-Za-z_-])(?=\d)",
     re.IGNORECASE,

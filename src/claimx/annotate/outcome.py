@@ -54,6 +54,10 @@ _RELATIVE = re.compile(
 )
 
 
+# the number before, with what joins the next outcome to it: "by 15% | and triglycerides by 20%"
+_NUMBER_AND = re.compile(r"\d[\d.,]*\s*(?:%|[a-zA-Z/]+)?\s*(?:\([^)]*\)\s*)?(?:,\s*and\b|,|and\b|or\b)\s*")
+
+
 def _text(sentence: str, extent: Extent | None) -> str | None:
     return sentence[extent[0] : extent[1]] if extent else None
 
@@ -232,10 +236,14 @@ def by_rule(sentence: str, start: int, end: int, effect: Effect, block: Block) -
     construction = effect.construction.removeprefix("shared:")
     if block.kind == "table_row":
         return _cell_outcome(sentence, start, block)
-    if effect.construction.startswith("shared:"):
-        before_by = re.sub(r"\s*\bby\b[^.;]*$", "", sentence[:start])
-        own = _text(sentence, leftward(sentence, len(before_by), effect.cue_end))
-        if own and not is_empty(own) and not re.match(r"\d", own):
+    if effect.construction.startswith("shared:") or (
+        construction in ("verb", "verb_by", "noun_by") and effect.cue_end < start
+    ):
+        before_by = re.sub(r"\s*\bby\s+(?:[a-z]+\s+){0,4}$", "", sentence[:start])
+        numbers = [m.end() for m in _NUMBER_AND.finditer(sentence, effect.cue_end, len(before_by))]
+        shared = numbers or effect.construction != construction
+        own = _text(sentence, leftward(sentence, len(before_by), numbers[-1] if numbers else effect.cue_end))
+        if shared and own and not is_empty(own) and not re.match(r"\d", own):
             return own
     if construction == "number_adj":
         return _adjective(sentence, start, effect)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from claimx.annotate import change
 from claimx.annotate.change import any_of
 from claimx.annotate.vocab import alternatives, lines, table
@@ -146,4 +148,5 @@ def is_empty(phrase: str | None) -> bool:
     """The phrase names nothing: a pronoun, "the treatment", "researchers", a bare number."""
     if not phrase:
         return True
-    return bool(EMPTY.fullmatch(phrase.strip())) or not re.search(r"[A-Za-zα-ω]{2}", phrase)
+    words = re.findall(r"[A-Za-zα-ωΑ-Ω’']{2,}", phrase)
+    return bool(EMPTY.fullmatch(phrase.strip())) or all(w.casefold() in STOP_WORDS for w in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimx.annotate.numbers import to_float
+from claimx.annotate.numbers import CARDINAL, to_float
 from claimx.annotate.phrases import FINITE, PEOPLE, is_empty, rightward
 from claimx.records import Block, PopulationKind
 
@@ -71,7 +71,7 @@ _DOSE = re.compile(
     r"\s+twice\s+(?:a\s+day|daily))?\b"
 )
 _SIZE = re.compile(
-    r"\b(?P<n>\d[\d,]*|[a-z]+(?:-[a-z]+)?)\s+(?:(?:\w+(?:-\w+)?)\s+){0,3}?"
+    rf"\b(?P<n>\d[\d,]*|{CARDINAL})\s+(?:[a-z][\w-]*\s+){{0,3}}?"
     r"(?:people|adults|women|men|patients|participants|volunteers|subjects|children|students|individuals|"
     r"infants|mice|rats|athletes|workers|smokers|teens|adolescents|couples)\b|\bn\s*=\s*(?P<n2>\d[\d,]*)",
     re.IGNORECASE,
@@ -134,10 +134,10 @@ def dose_of(sentence: str, intervention: str | None) -> str | None:
     return min(found, key=lambda m: abs(m.start() - at)).group() if at >= 0 else found[0].group()
 
 
-def duration_of(sentence: str) -> str | None:
-    """Duration of treatment or follow-up stated in the sentence."""
-    match = _DURATION.search(sentence)
-    return match["d"] if match else None
+def duration_of(sentence: str, start: int, end: int) -> str | None:
+    """Duration of treatment or follow-up stated in the sentence, the effect itself (``start``, ``end``) apart."""
+    found = (m for m in _DURATION.finditer(sentence) if m.end("d") <= start or m.start("d") >= end)
+    return next((m["d"] for m in found), None)
 
 
 def design_of(text: str) -> str | None:

@@ -48,10 +48,12 @@ class Quantities:
                 self._add(spans, sentence, number, self._role(text, number, block))
             for mark in inside:
                 for number in numbers.find(mark.text):
+                    shift = mark.start_char - sentence.start_char
                     moved = replace(
                         number,
-                        start=number.start + mark.start_char - sentence.start_char,
-                        end=number.end + mark.start_char - sentence.start_char,
+                        start=number.start + shift,
+                        end=number.end + shift,
+                        number_end=number.number_end + shift,
                     )
                     if mark._.citation.style != "link":
                         self._add(spans, sentence, moved, "citation")
@@ -77,7 +79,9 @@ class Quantities:
     def _add(spans: list[Span], sentence: Span, number: numbers.Number, role: str) -> None:
         start = sentence.start_char + number.start
         span = sentence.doc.char_span(start, sentence.start_char + number.end, label=number.form)
-        if span is not None:  # always so by the tokenizer's cuts; a test proves it
+        if span is None:  # the tokenizer leaves the unit joined to what follows
+            span = sentence.doc.char_span(start, sentence.start_char + number.number_end, label=number.form)
+        if span is not None:
             span._.quantity = replace(number.quantity, role=role)
             spans.append(span)
 

@@ -87,6 +87,8 @@ def _possible(role: str, unit: str | None, value: float | None) -> bool:
     """Whether a number of that size and unit can have the role: no "80%" is an age, no 13 a p-value."""
     if role in _NEVER_RELATIVE and unit in _RELATIVE:
         return False
+    if role == "sample_size" and unit is not None:
+        return False  # "from 160 to 142 mg/dL in men": a number with a unit counts no people
     low, high = _LIMITS.get(role, (None, None))
     return value is None or low is None or high is None or low <= value <= high
 
@@ -127,11 +129,9 @@ def classify(
         effect or a prevalence.
     """
     first, last = _numeral(text, start, end)
-    # "rose 28% at week 4 and 41% at week 12": bare digits may have been lent the unit of the number after them
-    own_unit = None if text[first:last] == text[start:end] and text[first:last].isdigit() else unit
     for rule in _AROUND:
         if rule.fits(text, first, last):
-            if rule.role is not None and _possible(rule.role, own_unit, value):
+            if rule.role is not None and _possible(rule.role, unit, value):
                 return rule.role
             break
     if block_kind in ("title", "heading") and unit is None and value is not None and not text[:start].strip():

@@ -96,7 +96,7 @@ def pico_of(case: Case) -> Pico:
         comparator=population.comparator_of(case.sentence, case.block),
         population_kind=population.kind_of(f"{people or ''} {case.sentence}"),
         dose=population.dose_of(case.sentence, acting),
-        duration=population.duration_of(case.sentence),
+        duration=population.duration_of(case.sentence, case.start, case.end),
         sample_size=population.sample_size_of(case.sentence),
         study_design=population.design_of(case.sentence) or population.design_of(case.previous),
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from claimx.annotate.change import (
     GAP,
     NOUN,
+    PEOPLE,
     QUALIFIER,
     VERB,
     Found,
@@ -21,7 +22,8 @@ from claimx.annotate.change import (
     nearest_change,
     words,
 )
-from claimx.annotate.shares import head_count, share_of_people
+from claimx.annotate.numbers import to_float
+from claimx.annotate.shares import TREATED, head_count, share_of_people
 from claimx.records import Direction, QuantityKind
 
 _AFTER_ADJ = re.compile(rf"\s*(?:\)\s*)?(?:-\s*)?(?:{GAP}\s+)*{words('adj')}(?!\s+to\b)", re.IGNORECASE)
@@ -138,6 +140,15 @@ def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, i
             max(cues, key=lambda m: m.start()).group().lower().endswith("ing") and _THEN_ACTS.match(after)
         ):
             m = max(cues, key=lambda m: m.start())
+            verb = cues[0] if cues[0].re is VERB else None
+            # "raised water loss by 25%": the verb governs, the noun is part of what it changes
+            if (
+                m is not verb
+                and verb
+                and not verb.group().endswith("ing")
+                and "," not in before[verb.end() : m.start()]
+            ):
+                m = verb
             return "verb_by" if m.re is VERB else "noun_by", direction_of(m), m.span()
     if unit is not None or item.form == "multiple":
         if (m := _DIRECT_ADJ.search(before)) and not timed:
@@ -227,12 +238,34 @@ def _cut_in_half(text: str, item: Item) -> tuple[str, Direction | None, tuple[in
     return None
 
 
+_RESPONDED = re.compile(
+    rf"\s*(?:\w+\s+){{0,2}}?(?P<people>{PEOPLE})\b[^.;]{{0,60}}?\b(?:responded|improved|recovered|had|reported|experienced|"
+    r"achieved|showed|developed|relapsed|died|survived|healed|cleared|remitted|were|felt|given|taking|on|treated)\b"
+    rf"|\s*(?P<alone>{PEOPLE})\b",
+    re.IGNORECASE,
+)
+
+
+def _responders(text: str, item: Item) -> Found | None:
+    """Bare counts of responders: "9 of 16 patients responded"; a percentage in brackets after it says it instead."""
+    after = text[item.end :]
+    match = _RESPONDED.match(after)
+    if not match or not TREATED.search(text) or re.match(r"[^.;]{0,40}\(\s*\d[\d.]*\s?(?:%|percent)", after):
+        return None
+    counts = re.split(r"\s*(?:out\s+of|of\s+the|of|/)\s*", text[item.start : item.end])
+    events, total = to_float(counts[0]), to_float(counts[-1])
+    people = match["people"] or match["alone"]
+    span = (item.end + match.start("people" if match["people"] else "alone"), item.end + match.end())
+    values = {"n_events": events, "n_total": total, "unit": people}
+    return make_effect(text, (item,), "response_rate", "share_of", "increase", span, **values)
+
+
 def single(text: str, item: Item, done: Sequence[Found]) -> Found | None:
     """The effect that one number states, or ``None``; ``done`` are the effects before it in the sentence."""
     if found := _size(text, item):
         return found
     if item.form == "count":
-        return None
+        return _responders(text, item)
     if heads := head_count(text, item):
         return heads
     multiple = item.form == "multiple" or (item.form == "fraction" and item.quantity.unit == "%")
