@@ -61,7 +61,11 @@ def effect(claim: Claim) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "?" if value is None else f"{value:.10g}"
+    """As a person writes it: thousands apart, four decimals below one, two decimals above."""
+    if value is None:
+        return "?"
+    digits = f"{value:,.2f}" if abs(value) >= 1 else f"{value:.4f}"
+    return digits.rstrip("0").rstrip(".")
 
 
 def cells(claim: Claim) -> tuple[str, ...]:
