@@ -23,8 +23,10 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.model_selection import GroupKFold
 
 from claimx import annotate
+from claimx.annotate import intervention, outcome
+from claimx.annotate.case import Case
 from claimx.annotate.ranker import choose, crossed
-from claimx.annotate.roles import Case, cases
+from claimx.annotate.roles import cases
 from claimx.errors import IngestError
 from claimx.ingest import read_file
 
@@ -74,7 +76,7 @@ def examples(folder: Path, score: ModuleType) -> list[dict[str, Any]]:
             earlier: list[tuple[int, str]] = []
             for j, case in enumerate(chosen):
                 case.earlier[:] = earlier[:]
-                outcomes = case.outcomes()
+                outcomes = outcome.candidates(case)
                 rule = next((c.text for c in outcomes if "rule" in c.features), None)
                 right = truth.get(j)
                 example: dict[str, Any] = {"doc": path.stem, "type": claim_type}
@@ -85,7 +87,7 @@ def examples(folder: Path, score: ModuleType) -> list[dict[str, Any]]:
                     if claim_type == "efficacy":
                         example["intervention"] = [
                             (c.features, bool(score.phrase_right(right["intervention"], c.text)))
-                            for c in case.interventions(rule)
+                            for c in intervention.candidates(case, rule)
                         ]
                     found.append(example)
                 if rule:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import spacy
+from confection import Config
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -42,8 +43,15 @@ def load(name: str | None = None) -> Language:
     config = spacy.util.load_config(_CONFIG)
     if name is None:
         nlp = spacy.util.load_model_from_config(config, meta=_META, auto_fill=True)
-        _quiet(nlp)
-        return nlp
+    else:
+        nlp = _on_top_of(name, config)
+    # a pattern that matches nothing: spaCy warns of an empty matcher (W036)
+    nlp.get_pipe("abbreviations").global_matcher.add("", [[{"ORTH": {"IN": []}}]])  # type: ignore[attr-defined]
+    return nlp
+
+
+def _on_top_of(name: str, config: Config) -> Language:
+    """An installed spaCy model with claimx's components after its own."""
     if importlib.util.find_spec(name) is None:
         package = f"{_SCISPACY_RELEASES}/{name}-0.5.4.tar.gz" if name in SCISPACY_MODELS else name
         raise ModelNotFoundError(f"{name}: this spaCy model is not installed; install it with: pip install {package}")
@@ -52,13 +60,7 @@ def load(name: str | None = None) -> Language:
     for component in config["nlp"]["pipeline"]:
         settings = dict(config["components"][component])
         nlp.add_pipe(settings.pop("factory"), name=component, config=settings)
-    _quiet(nlp)
     return nlp
-
-
-def _quiet(nlp: Language) -> None:
-    """Give the abbreviation detector's matcher a pattern that matches nothing: spaCy warns of an empty one (W036)."""
-    nlp.get_pipe("abbreviations").global_matcher.add("", [[{"ORTH": {"IN": []}}]])  # type: ignore[attr-defined]
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:

@@ -7,6 +7,8 @@ Sets ``doc.spans["effects"]`` (label: claim type), each with ``._.effect``, and 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 
 from spacy.language import Language
@@ -16,12 +18,11 @@ from claimx.annotate.change import Found, Item
 from claimx.annotate.constructions import find
 
 
-def items(sentence: Span) -> list[Item]:
-    """Quantities of a sentence, offsets relative to it."""
-    inside = [q for q in sentence.doc.spans["quantities"] if sentence.start <= q.start < sentence.end]
+def items(sentence: Span, quantities: Iterable[Span]) -> list[Item]:
+    """The quantities of a sentence with offsets relative to it."""
     return [
         Item(q.start_char - sentence.start_char, q.end_char - sentence.start_char, q.label_, q._.quantity)
-        for q in inside
+        for q in quantities
     ]
 
 
@@ -31,9 +32,12 @@ class Effects:
     def __call__(self, doc: Doc) -> Doc:
         """Set the ``effects`` span group and the role ``effect``."""
         spans: list[Span] = []
-        quantities = {(q.start_char, q.end_char): q for q in doc.spans["quantities"]}
+        inside = list(doc.spans["quantities"])  # in the order of the text
+        starts = [q.start for q in inside]
+        quantities = {(q.start_char, q.end_char): q for q in inside}
         for sentence in doc.sents:
-            numbers = items(sentence)
+            first, beyond = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+            numbers = items(sentence, inside[first:beyond])
             if not any(n.candidate for n in numbers):
                 continue
             for found in find(sentence.text, numbers):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from claimx.annotate import mentions
+from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
 from claimx.annotate.ranker import Candidates
-from claimx.annotate.story import ACTED, CONTROL, LINKED, Story, phrase_at, stems, subject_before, usable
-from claimx.records import Block, Effect
+from claimx.annotate.story import ACTED, CONTROL, LINKED, phrase_at, stems, subject_before, usable
+from claimx.records import Block
 
 _WITH = re.compile(
     r"\b(?P<word>with|after|on|from|following|due\s+to|because\s+of|thanks\s+to|"
@@ -31,21 +32,9 @@ _MORE = re.compile(
 _VERBS = ("verb", "verb_by", "multiple_verb", "from_to", "verb_to")
 
 
-def candidates(
-    story: Story, offset: int, sentence: str, start: int, end: int, effect: Effect, outcome: str | None, block: Block
-) -> Candidates:
-    """Everything that could be the intervention.
-
-    Args:
-        story: the article.
-        offset: where the sentence begins in it.
-        sentence: the sentence.
-        start: the quantity in it.
-        end: its end.
-        effect: the effect, cue offsets relative to the sentence.
-        outcome: the outcome chosen; an intervention does not repeat it.
-        block: the block of the sentence.
-    """
+def candidates(case: Case, outcome: str | None) -> Candidates:
+    """Everything that could be the intervention of an effect whose outcome is chosen."""
+    story, sentence, start, end, effect = case.story, case.sentence, case.start, case.end, case.effect
     found = Candidates()
     construction = effect.construction.removeprefix("shared:")
     if construction in _VERBS and (effect.cue_start < start or construction == "multiple_verb"):
@@ -70,16 +59,16 @@ def candidates(
         )
     for match in [m for m in _WITH.finditer(sentence) if m.end() <= start]:
         found.add(phrase_at(sentence, match.end(), start), with_before=1.0)
-    for mention in mentions.find(sentence):
+    for mention in case.mentions:
         near = 1.0 / (1 + abs(mention.start - start) / 40)
         found.add(
             sentence[mention.start : mention.end],
             **{f"mention:{mention.kind}": 1.0, "mention": 1.0, "mention_near": near},
         )
-    if block.kind == "table_row":
-        _cells(found, sentence, start, block)
-    here = story.sentence_of(offset)
-    for mention in story.before(offset, "intervention", most=5):
+    if case.block.kind == "table_row":
+        _cells(found, sentence, start, case.block)
+    here = story.sentence_of(case.offset)
+    for mention in story.before(case.offset, "intervention", most=5):
         away = here - story.sentence_of(mention.start)
         found.add(
             story.text[mention.start : mention.end],
@@ -87,35 +76,34 @@ def candidates(
             earlier_near=1.0 / max(1, away),
             previous=float(away <= 1),
         )
-    for at, phrase in [a for a in story.acted if a[0] < offset][-3:]:
+    for at, phrase in [a for a in story.acted if a[0] < case.offset][-3:]:
         found.add(phrase, earlier_acted=1.0 / max(1, here - story.sentence_of(at)))
     for rank, phrase in enumerate(story.ranked):
         found.add(phrase, **{f"topic{rank}": 1.0})
     found.add(story.title_phrase, title_phrase=1.0)
-    for mention in mentions.find(story.title):
+    for mention in story.title_mentions:
         found.add(story.title[mention.start : mention.end], **{f"title:{mention.kind}": 1.0})
-    for mention in mentions.find(block.heading or ""):
+    heading = case.block.heading or ""
+    for mention in mentions.find(heading):
         if mention.kind == "intervention":
-            found.add((block.heading or "")[mention.start : mention.end], heading=1.0)
+            found.add(heading[mention.start : mention.end], heading=1.0)
     kept = Candidates()
     for candidate in found:
         if not usable(candidate.text) or len(candidate.text) > 120:
             continue
-        if outcome and stems(candidate.text) <= stems(outcome) and not stems(outcome) - stems(candidate.text):
+        if outcome and stems(candidate.text) == stems(outcome):
             continue  # what is changed does not act on itself
         if (
             re.search(r"\d\s*(?:weeks?|months?|years?|days?|hours?)\b|\d\s?%\s*$", candidate.text)
             and "mention" not in candidate.features
         ):
             continue
-        common = _common(story, candidate.text, sentence, start, end, effect, outcome)
-        kept.add(candidate.text, **candidate.features, **common)
+        kept.add(candidate.text, **candidate.features, **_common(case, candidate.text, outcome))
     return kept
 
 
-def _common(
-    story: Story, phrase: str, sentence: str, start: int, end: int, effect: Effect, outcome: str | None
-) -> dict[str, float]:
+def _common(case: Case, phrase: str, outcome: str | None) -> dict[str, float]:
+    story, sentence, start, end, effect = case.story, case.sentence, case.start, case.end, case.effect
     words = stems(phrase)
     at = sentence.casefold().find(phrase.casefold())
     kinds = [kind_of_head(w) for w in re.findall(r"[\wα-ω-]+", phrase)]

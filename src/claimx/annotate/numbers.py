@@ -209,9 +209,7 @@ def _one(text: str, match: re.Match[str]) -> Number:
     a = scaled(match["a"], match["a_scale"] or (match["b_scale"] if match["b"] else None))
     unit = normal_unit(match["unit"])
     end = match.end()
-    sign: Literal["+", "-"] | None = None
-    if match["sign"] and match["sign"].strip() != "±":
-        sign = "+" if match["sign"].strip() == "+" else "-"
+    sign = _sign(match)
     start = match.start()
     if match["b"]:
         b = scaled(match["b"], match["b_scale"])
@@ -234,14 +232,18 @@ def _one(text: str, match: re.Match[str]) -> Number:
     return Number(start, end, match.end("a"), "number", quantity)
 
 
+def _sign(match: re.Match[str]) -> Literal["+", "-"] | None:
+    printed = (match["sign"] or "").strip()
+    if printed in ("", "±"):
+        return None
+    return "+" if printed == "+" else "-"
+
+
 def _cut(match: re.Match[str]) -> Number:
     """The first number of what was no range."""
     end = match.end("unit1") if match["unit1"] else max(match.end("a"), match.end("a_scale"), match.end("pm"))
-    sign: Literal["+", "-"] | None = None
-    if match["sign"] and match["sign"].strip() != "±":
-        sign = "+" if match["sign"].strip() == "+" else "-"
     value = scaled(match["a"], match["a_scale"])
-    quantity = Quantity(value=value, unit=normal_unit(match["unit1"]), sign=sign)
+    quantity = Quantity(value=value, unit=normal_unit(match["unit1"]), sign=_sign(match))
     return Number(match.start(), end, match.end("a"), "number", quantity)
 
 
@@ -308,8 +310,7 @@ def _next(text: str, position: int) -> Number | None:
             return rate
         if match := _FRACTION.match(text, at):
             numerator = (match["n"] or "a").casefold()
-            alone = match["n"] is None
-            if not (alone and match["d"].casefold() not in ("half",)):
+            if match["n"] or match["d"].casefold() == "half":  # "a third", "half", but not "third" alone
                 n = 1.0 if numerator in ("a", "an") else float(_SMALL[numerator])
                 value = round(100 * n / _ORDINAL[match["d"].casefold()], 2)
                 return Number(at, match.end(), match.end(), "fraction", Quantity(value=value, unit="%"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from claimx.annotate import mentions
+from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
 from claimx.annotate.phrases import FINITE, PEOPLE, Extent, is_empty, leftward, rightward, trim
 from claimx.annotate.ranker import Candidates
-from claimx.annotate.story import CONTROL, Story
+from claimx.annotate.story import CONTROL
 from claimx.records import Block, Effect
 
 _INSIDE = frozenset({"from", "for", "in"})
@@ -300,23 +299,12 @@ def _cell_outcome(sentence: str, start: int, block: Block) -> str | None:
     return change.group(1) if change else first
 
 
-def candidates(story: Story, offset: int, sentence: str, start: int, end: int, effect: Effect, block: Block,
-               earlier: Sequence[tuple[int, str]]) -> Candidates:  # fmt: skip
-    """Everything that could be the outcome.
-
-    Args:
-        story: the article.
-        offset: where the sentence begins in it.
-        sentence: the sentence.
-        start: the quantity in it.
-        end: its end.
-        effect: the effect, cue offsets relative to the sentence.
-        block: the block of the sentence.
-        earlier: outcomes chosen before in the article, with the offset of their sentence, latest last.
-    """
+def candidates(case: Case) -> Candidates:
+    """Everything that could be the outcome of an effect."""
+    story, sentence, start, end, effect = case.story, case.sentence, case.start, case.end, case.effect
     found = Candidates()
     construction = effect.construction.removeprefix("shared:")
-    rule = by_rule(sentence, start, end, effect, block)
+    rule = by_rule(sentence, start, end, effect, case.block)
     found.add(
         rule,
         rule=1.0,
@@ -334,7 +322,7 @@ def candidates(story: Story, offset: int, sentence: str, start: int, end: int, e
     for match in _RISK.finditer(sentence):
         near = 1.0 / (1 + min(abs(match.start() - end), abs(match.end() - start)) / 40)
         found.add(_after(sentence, match.start()), risk=1.0, risk_near=near)
-    for mention in mentions.find(sentence):
+    for mention in case.mentions:
         if mention.kind == "condition":
             near = 1.0 / (1 + min(abs(mention.start - end), abs(mention.end - start)) / 40)
             found.add(
@@ -343,24 +331,25 @@ def candidates(story: Story, offset: int, sentence: str, start: int, end: int, e
                 mention_near=near,
                 mention_after=float(mention.start >= end),
             )
-    for rank, (at, phrase) in enumerate(reversed(earlier[-3:])):
-        found.add(phrase, **{f"earlier{rank}": 1.0, "same_sentence": float(at == offset)})
-    here = story.sentence_of(offset)
-    for mention in story.before(offset, "condition", most=4):
+    for rank, (at, phrase) in enumerate(reversed(case.earlier[-3:])):
+        found.add(phrase, **{f"earlier{rank}": 1.0, "same_sentence": float(at == case.offset)})
+    here = story.sentence_of(case.offset)
+    for mention in story.before(case.offset, "condition", most=4):
         away = here - story.sentence_of(mention.start)
         found.add(story.text[mention.start : mention.end], before=1.0, before_near=1.0 / max(1, away))
-    for mention in mentions.find(story.title):
+    for mention in story.title_mentions:
         if mention.kind == "condition":
             found.add(story.title[mention.start : mention.end], title=1.0)
     kept = Candidates()
     for candidate in found:
         if is_empty(candidate.text) or len(candidate.text) > 160:
             continue
-        kept.add(candidate.text, **candidate.features, **_common(story, candidate.text, sentence, start, end, effect))
+        kept.add(candidate.text, **candidate.features, **_common(case, candidate.text))
     return kept
 
 
-def _common(story: Story, phrase: str, sentence: str, start: int, end: int, effect: Effect) -> dict[str, float]:
+def _common(case: Case, phrase: str) -> dict[str, float]:
+    story, sentence, start, end, effect = case.story, case.sentence, case.start, case.end, case.effect
     at = sentence.casefold().find(phrase.casefold())
     inside = at >= 0
     words = re.findall(r"[\wα-ω-]+", phrase)

@@ -8,48 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from claimx.annotate import intervention, outcome, population, story
+from claimx.annotate import intervention, mentions, outcome, population, story
+from claimx.annotate.case import Case
 from claimx.annotate.layout import blocks
 from claimx.annotate.ranker import Candidates, best
-from claimx.annotate.story import Story
 from claimx.records import Block, Effect, Pico
 
 # below these a phrase is more often wrong than right, and null is the better answer
 _LEAST_OUTCOME = 0.05
 _LEAST_INTERVENTION = 0.04
-
-
-@dataclass(slots=True)
-class Case:
-    """One effect with what its roles are read from; offsets relative to the sentence."""
-
-    span: Span
-    story: Story
-    offset: int
-    sentence: str
-    start: int
-    end: int
-    effect: Effect
-    block: Block
-    previous: str
-    earlier: list[tuple[int, str]]
-
-    def outcomes(self) -> Candidates:
-        """Candidates for the outcome."""
-        return outcome.candidates(
-            self.story, self.offset, self.sentence, self.start, self.end, self.effect, self.block, self.earlier
-        )
-
-    def interventions(self, chosen: str | None) -> Candidates:
-        """Candidates for the intervention, the outcome being chosen."""
-        return intervention.candidates(
-            self.story, self.offset, self.sentence, self.start, self.end, self.effect, chosen, self.block
-        )
 
 
 def cases(doc: Doc) -> Iterator[Case]:
@@ -69,6 +41,7 @@ def cases(doc: Doc) -> Iterator[Case]:
             story=about,
             offset=offset,
             sentence=sentence.text,
+            mentions=mentions.find(sentence.text),
             start=span.start_char - offset,
             end=span.end_char - offset,
             effect=replace(effect, cue_start=effect.cue_start - offset, cue_end=effect.cue_end - offset),
@@ -80,12 +53,12 @@ def cases(doc: Doc) -> Iterator[Case]:
 
 def pico_of(case: Case) -> Pico:
     """Roles of one effect."""
-    chosen, sure = best(case.outcomes(), "outcome")
+    chosen, sure = best(outcome.candidates(case), "outcome")
     chosen = chosen if sure >= _LEAST_OUTCOME else None
     if case.effect.claim_type == "prevalence":
         people = population.population_of(case.sentence, case.start, case.end, previous="")
         return Pico(outcome=chosen, population=people, population_kind=population.kind_of(people))
-    options = case.interventions(chosen)
+    options = intervention.candidates(case, chosen)
     acting, sure = best(options, "intervention")
     acting = _fuller(acting, options) if acting and sure >= _LEAST_INTERVENTION else None
     people = population.population_of(case.sentence, case.start, case.end, case.previous)

@@ -82,6 +82,8 @@ class Story:
     mention_starts: tuple[int, ...]
     title: str
     title_stems: frozenset[str]
+    title_mentions: tuple[Mention, ...]
+    """Mentions of the title, offsets relative to it."""
     title_phrase: str | None
     counts: Counter[str] = field(default_factory=Counter)
     """How often each content word occurs."""
@@ -198,6 +200,7 @@ def read(
         mention_starts=tuple(m.start for m in found),
         title=title,
         title_stems=title_stems,
+        title_mentions=tuple(mentions.find(title)),
         title_phrase=_title_phrase(title),
         counts=counts,
         acted=tuple(acted),
