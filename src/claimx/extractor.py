@@ -123,7 +123,7 @@ class Extractor:
 
         path, sha256 = relative_path(file), sha256_of(file[0])
         row = ArticleRow(
-            article_id=hashlib.sha256(f"local:{path}".encode()).hexdigest()[:20],
+            article_id=ingest.article_id(f"local:{path}"),
             article_path=path,
             content_sha256=sha256,
             status=status,

@@ -136,6 +136,11 @@ def _fixed_part(pattern: Path) -> Path:
     return Path(*parts[:magic])
 
 
+def article_id(locator: str) -> str:
+    """Id of an article: hash of its canonical address, else of ``source:path``, the path relative to the input root."""
+    return hashlib.sha256(locator.encode()).hexdigest()[:20]
+
+
 def _article(draft: Draft, path: PurePath, sha256: str, source: str, language: str | None = None) -> Article:
     laid_out, blocks, links = lay_out(draft.blocks)
     cited = frozenset(link.url[1:] for link in links if link.url.startswith("#"))
@@ -143,7 +148,7 @@ def _article(draft: Draft, path: PurePath, sha256: str, source: str, language: s
     url = canonical_url(meta.url)
     title = meta.title or next((laid_out[b.start : b.end] for b in blocks if b.kind == "title"), None)
     return Article(
-        article_id=hashlib.sha256((url or f"{source}:{path.as_posix()}").encode()).hexdigest()[:20],
+        article_id=article_id(url or f"{source}:{path.as_posix()}"),
         path=path.as_posix(),
         content_sha256=sha256,
         text=laid_out,
