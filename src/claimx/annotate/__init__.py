@@ -15,6 +15,7 @@ from confection import Config
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimx import __version__
 from claimx.annotate import extensions
 from claimx.annotate.layout import layout_of
 from claimx.annotate.tokenizer import widen
@@ -23,7 +24,7 @@ from claimx.records import Article
 
 SCISPACY_MODELS = ("en_core_sci_sm", "en_core_sci_md", "en_core_sci_lg", "en_core_sci_scibert")
 _SCISPACY_RELEASES = "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4"
-_META = {"name": "claimx", "version": "0.1.0", "description": "rules and word lists; no trained component"}
+_META = {"name": "claimx", "version": __version__, "description": "rules and word lists; no trained component"}
 _CONFIG = Path(__file__).with_name("config.cfg")
 
 
