@@ -6,6 +6,7 @@ Order of the components (``config.cfg``): layout -> sentences -> abbreviations -
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,7 +16,6 @@ from confection import Config
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimx import __version__
 from claimx.annotate import extensions
 from claimx.annotate.layout import layout_of
 from claimx.annotate.tokenizer import widen
@@ -24,7 +24,11 @@ from claimx.records import Article
 
 SCISPACY_MODELS = ("en_core_sci_sm", "en_core_sci_md", "en_core_sci_lg", "en_core_sci_scibert")
 _SCISPACY_RELEASES = "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4"
-_META = {"name": "claimx", "version": __version__, "description": "rules and word lists; no trained component"}
+_META = {
+    "name": "claimx",
+    "version": importlib.metadata.version("claimx"),
+    "description": "rules and word lists; no trained component",
+}
 _CONFIG = Path(__file__).with_name("config.cfg")
 
 
