@@ -221,6 +221,17 @@ def show(
     return 0
 
 
+@app.command()
+def doctor() -> int:
+    """Check that Python, the libraries and the files of the trained pipeline are whole."""
+    from claimx import doctor as check
+
+    findings = list(check.examine())
+    for finding in findings:
+        print(f"{'ok  ' if finding.fine else 'BAD '} {finding.what}: {finding.detail}")
+    return 0 if all(f.fine for f in findings) else 3
+
+
 _STANDARD_INPUT = "claimx-stdin-"
 
 

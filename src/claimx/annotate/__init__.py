@@ -1,18 +1,18 @@
 """Article -> spaCy Doc: the pipeline that finds quantities, effects, who did what to whom, and who says so.
 
-Order of the components (``config.cfg``): layout -> sentences -> abbreviations -> citations -> quantities -> effects
--> roles -> attribution. Each decides in plain functions and writes to the Doc only in ``__call__``.
+Underneath stands the trained pipeline ``en_claimx`` (tags, lemmas, trees) or another spaCy model. Order of the rest
+(``config.cfg``): layout -> sentences -> [trained components] -> abbreviations -> citations -> quantities -> spans
+-> effects -> roles -> attribution. Each decides in plain functions and writes to the Doc only in ``__call__``.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import en_claimx
 import spacy
-from confection import Config
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -24,12 +24,8 @@ from claimx.records import Article
 
 SCISPACY_MODELS = ("en_core_sci_sm", "en_core_sci_md", "en_core_sci_lg", "en_core_sci_scibert")
 _SCISPACY_RELEASES = "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4"
-_META = {
-    "name": "claimx",
-    "version": importlib.metadata.version("claimx"),
-    "description": "rules and word lists; no trained component",
-}
 _CONFIG = Path(__file__).with_name("config.cfg")
+_BEFORE_THE_PARSER = ("layout", "sentences")  # the parser keeps to the sentence boundaries that it finds set
 
 
 def load(name: str | None = None) -> Language:
@@ -45,26 +41,26 @@ def load(name: str | None = None) -> Language:
     import scispacy.abbreviation  # noqa: F401 - registers its factory
 
     extensions.register()
+    nlp = en_claimx.load() if name is None else _installed(name)
+    recogniser = nlp.remove_pipe("spans")[1] if name is None else None  # reads on its own, in the component `spans`
     config = spacy.util.load_config(_CONFIG)
-    if name is None:
-        nlp = spacy.util.load_model_from_config(config, meta=_META, auto_fill=True)
-    else:
-        nlp = _on_top_of(name, config)
+    for component in config["nlp"]["pipeline"]:
+        settings = dict(config["components"][component])
+        where = _BEFORE_THE_PARSER.index(component) if component in _BEFORE_THE_PARSER else None
+        nlp.add_pipe(settings.pop("factory"), name=component, config=settings, before=where)
+    if recogniser is not None:
+        nlp.get_pipe("spans").attach(recogniser)  # type: ignore[attr-defined]
     # a pattern that matches nothing: spaCy warns of an empty matcher (W036)
     nlp.get_pipe("abbreviations").global_matcher.add("", [[{"ORTH": {"IN": []}}]])  # type: ignore[attr-defined]
     return nlp
 
 
-def _on_top_of(name: str, config: Config) -> Language:
-    """An installed spaCy model with claimx's components after its own."""
+def _installed(name: str) -> Language:
     if importlib.util.find_spec(name) is None:
         package = f"{_SCISPACY_RELEASES}/{name}-0.5.4.tar.gz" if name in SCISPACY_MODELS else name
         raise ModelNotFoundError(f"{name}: this spaCy model is not installed; install it with: pip install {package}")
     nlp = spacy.load(name)
     widen(nlp.tokenizer)
-    for component in config["nlp"]["pipeline"]:
-        settings = dict(config["components"][component])
-        nlp.add_pipe(settings.pop("factory"), name=component, config=settings)
     return nlp
 
 

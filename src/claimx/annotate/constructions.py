@@ -10,23 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claimx.annotate.change import Found, Item
+from claimx.annotate.leftovers import leftover
 from claimx.annotate.pairs import pairs_in
 from claimx.annotate.singles import single
-
-_AIM = re.compile(
-    r"\?[\"”’')]*\s*$|\b(?:whether|aim(?:ed|s|ing)?\s+to|hypothesi[sz]ed|powered\s+to|power\s+to\s+detect|"
-    r"designed\s+to\s+(?:detect|show)|if\s+you\s+(?:could|want)|imagine|suppose|goal\s+(?:is|was)\s+to|"
-    r"hopes?\s+to|target\s+of)\b",
-    re.IGNORECASE,
-)
-# cost, uptake, trade and opinion are no health outcomes (gold guidelines, hard cases)
-_NO_HEALTH = re.compile(
-    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|"
-    r"greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|"
-    r"enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|"
-    r"clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
-    re.IGNORECASE,
-)
 
 
 def find(text: str, items: Sequence[Item]) -> list[Found]:
@@ -36,14 +22,12 @@ def find(text: str, items: Sequence[Item]) -> list[Found]:
         text: the sentence.
         items: its quantities.
     """
-    if _AIM.search(text) or _NO_HEALTH.search(text):
-        return []
     found = list(pairs_in(text, items))
     taken = {id(i) for f in found for i in f.used}
     for item in items:
         if not item.candidate or id(item) in taken:
             continue
-        if one := single(text, item, sorted(found, key=lambda f: f.start)):
+        if one := single(text, item, sorted(found, key=lambda f: f.start)) or leftover(text, item):
             found.append(one)
             taken.add(id(item))
     return _with_statistics(text, items, _once(text, sorted(found, key=lambda f: f.start)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from claimx.annotate import mentions
+from claimx.annotate import mentions, syntax
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
+from claimx.annotate.phrases import chunks
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import ACTED, CONTROL, LINKED, phrase_at, stems, subject_before, usable
 from claimx.records import Block
@@ -87,6 +88,8 @@ def candidates(case: Case, outcome: str | None) -> Candidates:
     for mention in mentions.find(heading):
         if mention.kind == "intervention":
             found.add(heading[mention.start : mention.end], heading=1.0)
+    for chunk in chunks(case.span.sent):
+        found.add(chunk, chunk=1.0)
     kept = Candidates()
     for candidate in found:
         if not usable(candidate.text) or len(candidate.text) > 120:
@@ -110,7 +113,9 @@ def _common(case: Case, phrase: str, outcome: str | None) -> dict[str, float]:
     shared = len(words & stems(outcome or "")) / len(words) if words else 0.0
     inside = at >= 0
     compared = inside and bool(_COMPARED.search(sentence[max(0, at - 30) : at]))
+    place = syntax.features(case.span.sent, phrase, (start, end), (effect.cue_start, effect.cue_end))
     return {
+        **place,
         "frequency": story.frequency(phrase) / 4,
         "in_title": story.in_title(phrase),
         "in_effects": story.in_effects(phrase),

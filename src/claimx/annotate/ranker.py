@@ -1,17 +1,25 @@
 """Choose among candidate phrases by a linear score over named features.
 
 The weights stand in ``rankers.json`` (plain numbers, one table a role), fitted by ``models/fit_rankers.py`` as a
-conditional logit: the probability that a candidate is the one, given the others of the same claim.
+conditional logit: the probability that a candidate is the one, given the others of the same claim. Besides its features
+counts what its words mean: the mean of their vectors.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.vocab import Vocab
+
+from claimx.annotate import vectors
 
 
 @dataclass(slots=True)
@@ -41,10 +49,16 @@ class Candidates:
 
 
 @cache
-def weights(role: str) -> Mapping[str, float]:
-    """Weights of a role's features."""
-    tables: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("rankers.json").read_text("utf-8"))
-    return tables[role]
+def _weights() -> dict[str, tuple[dict[str, float], NDArray[np.float64]]]:
+    tables = json.loads(files(__package__).joinpath("rankers.json").read_text("utf-8"))
+    return {role: (table["features"], np.array(table["vector"])) for role, table in tables.items()}
+
+
+def vector(vocab: Vocab, phrase: str) -> vectors.Vector:
+    """What a phrase means and what its last word does, shape (2 × 96,)."""
+    words = re.findall(r"[\w-]+", phrase.lower())
+    known = vectors.content(words) or words
+    return np.concatenate([vectors.mean(vocab, known), vectors.mean(vocab, known[-1:])])
 
 
 # features whose products with all others are features too: a listed subject is more than the sum of both
@@ -66,19 +80,14 @@ def crossed(features: Mapping[str, float], role: str) -> dict[str, float]:
     return out
 
 
-def choose(candidates: Iterable[Mapping[str, float]], role: str, table: Mapping[str, float]) -> list[float]:
-    """Probability of each candidate (its features given) to be the one."""
-    scores = [sum(table.get(n, 0.0) * v for n, v in crossed(c, role).items()) for c in candidates]
-    top = max(scores, default=0.0)
-    shares = [math.exp(s - top) for s in scores]
-    return [s / sum(shares) for s in shares]
-
-
-def best(candidates: Iterable[Candidate], role: str) -> tuple[str | None, float]:
+def best(candidates: Iterable[Candidate], role: str, vocab: Vocab) -> tuple[str | None, float]:
     """The most probable candidate and its probability; ``(None, 0.0)`` if there is none."""
     options = list(candidates)
     if not options:
         return None, 0.0
-    shares = choose([c.features for c in options], role, weights(role))
-    top = max(range(len(options)), key=shares.__getitem__)
-    return options[top].text, shares[top]
+    table, dense = _weights()[role]
+    scores = (np.array([vector(vocab, c.text) for c in options]) @ dense).tolist()
+    for k, candidate in enumerate(options):
+        scores[k] += sum(table.get(n, 0.0) * v for n, v in crossed(candidate.features, role).items())
+    top = max(range(len(options)), key=scores.__getitem__)
+    return options[top].text, 1.0 / sum(math.exp(s - scores[top]) for s in scores)

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from claimx.annotate import intervention, mentions, outcome, population, story
 from claimx.annotate.case import Case
 from claimx.annotate.layout import blocks
+from claimx.annotate.phrases import trim
 from claimx.annotate.ranker import Candidates, best
 from claimx.records import Block, Effect, Pico
 
@@ -53,26 +54,37 @@ def cases(doc: Doc) -> Iterator[Case]:
 
 def pico_of(case: Case) -> Pico:
     """Roles of one effect."""
-    chosen, sure = best(outcome.candidates(case), "outcome")
+    chosen, sure = best(outcome.candidates(case), "outcome", case.span.vocab)
     chosen = chosen if sure >= _LEAST_OUTCOME else None
     if case.effect.claim_type == "prevalence":
-        people = population.population_of(case.sentence, case.start, case.end, previous="")
+        people = population.population_of(case.sentence, case.start, case.end)
         return Pico(outcome=chosen, population=people, population_kind=population.kind_of(people))
     options = intervention.candidates(case, chosen)
-    acting, sure = best(options, "intervention")
+    acting, sure = best(options, "intervention", case.span.vocab)
     acting = _fuller(acting, options) if acting and sure >= _LEAST_INTERVENTION else None
-    people = population.population_of(case.sentence, case.start, case.end, case.previous)
+    people = _recognised(case, "POPULATION") or population.population_of(case.sentence, case.start, case.end)
     return Pico(
         intervention=acting,
         outcome=chosen,
         population=people,
-        comparator=population.comparator_of(case.sentence, case.block),
+        comparator=_recognised(case, "COMPARATOR") or population.comparator_of(case.sentence, case.block),
         population_kind=population.kind_of(f"{people or ''} {case.sentence}"),
         dose=population.dose_of(case.sentence, acting),
         duration=population.duration_of(case.sentence, case.start, case.end),
         sample_size=population.sample_size_of(case.sentence),
         study_design=population.design_of(case.sentence) or population.design_of(case.previous),
     )
+
+
+def _recognised(case: Case, label: str) -> str | None:
+    """The recognised span of a label that stands nearest to the number in its sentence."""
+    sentence = case.span.sent
+    spans = [s for s in case.span.doc.spans.get("roles", ()) if s.label_ == label and s.sent.start == sentence.start]
+    if not spans:
+        return None
+    nearest = min(spans, key=lambda s: max(s.start - case.span.end, case.span.start - s.end))
+    extent = trim(nearest.text, 0, len(nearest.text))
+    return nearest.text[slice(*extent)] if extent else None
 
 
 _MOST_WORDS = 5

@@ -1,0 +1,69 @@
+"""Put the trained parts together: package.py PARSER SPANS CORPUS-FIGURES.json VERSION -> en_claimx/.
+
+PARSER has tok2vec, tagger, lemmatizer and parser; the span recogniser of SPANS goes in with its own tok2vec. Float32
+tables are kept as they are. Writes ``sha256.json`` with the hash of every file, which `claimx doctor` checks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import spacy
+
+HERE = Path(__file__).parent
+PACKAGE = HERE / "en_claimx"
+
+
+def assemble(parser: Path, spans: Path | None, figures: dict[str, object], version: str) -> spacy.Language:
+    """One pipeline of both."""
+    nlp = spacy.load(parser)
+    nlp.add_pipe("claimx_pos", name="pos", before="parser")
+    if spans is not None:
+        recogniser = spacy.load(spans)
+        recogniser.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
+        nlp.add_pipe("spans", source=recogniser)
+    nlp.meta.update(
+        name="claimx",
+        version=version,
+        description="Tags, lemmas, trees and claim spans of English health prose, on scispaCy's tokenizer",
+        license="CC BY-SA 4.0",
+        author="The claimx authors",
+        performance=figures,
+        sources=[
+            {"name": "CRAFT", "license": "CC BY 3.0", "author": "University of Colorado Denver"},
+            {"name": "UD English EWT", "license": "CC BY-SA 4.0", "author": "Universal Dependencies contributors"},
+            {"name": "RCT-ART", "license": "Apache-2.0", "author": "J. Whitton and A. Hunter"},
+        ],
+    )
+    return nlp
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of the package but its code and the list itself."""
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file() and p.suffix not in (".py", ".pyc"))
+    return {
+        p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in files
+        if p.name != "sha256.json"
+    }
+
+
+def main(parser: str, spans: str, figures: str, version: str) -> None:
+    """Write the package."""
+    for path in PACKAGE.iterdir():
+        if path.name != "__init__.py":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    read = json.loads(Path(figures).read_text(encoding="utf-8"))
+    nlp = assemble(Path(parser), Path(spans) if spans != "-" else None, read, version)
+    nlp.to_disk(PACKAGE, exclude=["tokenizer"])
+    (PACKAGE / "sha256.json").write_text(json.dumps(hashes(PACKAGE), indent=1) + "\n", encoding="utf-8")
+    size = sum(p.stat().st_size for p in PACKAGE.rglob("*") if p.is_file())
+    print(f"{PACKAGE.name} {version}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
