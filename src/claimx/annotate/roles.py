@@ -54,8 +54,9 @@ def cases(doc: Doc) -> Iterator[Case]:
 
 def pico_of(case: Case) -> Pico:
     """Roles of one effect."""
-    chosen, sure = best(outcome.candidates(case), "outcome", case.span.vocab)
-    chosen = chosen if sure >= _LEAST_OUTCOME else None
+    named = outcome.candidates(case)
+    chosen, sure = best(named, "outcome", case.span.vocab)
+    chosen = _of_what(chosen, named) if chosen and sure >= _LEAST_OUTCOME else None
     if case.effect.claim_type == "prevalence":
         people = population.population_of(case.sentence, case.start, case.end)
         return Pico(outcome=chosen, population=people, population_kind=population.kind_of(people))
@@ -88,6 +89,17 @@ def _recognised(case: Case, label: str) -> str | None:
 
 
 _MOST_WORDS = 5
+
+
+_MEASURE = re.compile(r"(?:risk|odds|rate|likelihood|chances?|levels?|number|incidence|amount)", re.IGNORECASE)
+
+
+def _of_what(chosen: str, options: Candidates) -> str:
+    """The risk of what, where a bare "risk" was chosen and the sentence names it."""
+    if not _MEASURE.fullmatch(chosen):
+        return chosen
+    whole = (c.text for c in options if c.features.get("in_sentence") and c.text.casefold().startswith(f"{chosen} of "))
+    return min(whole, key=len, default=chosen)
 
 
 def _fuller(chosen: str, options: Candidates) -> str:
