@@ -75,7 +75,7 @@ def accepted(proposal: Proposal) -> Found | None:
     effect = proposal.found.effect
     if detector.refused(types["none"], effect.construction, proposal.features):
         return None
-    if types["prevalence"] > types["efficacy"] and effect.quantity_kind != "effect_size":
+    if _is_prevalence(effect, types):
         effect = replace(effect, claim_type="prevalence", quantity_kind="prevalence", direction=None, negated=False)
         return replace(proposal.found, effect=effect)
     kind = effect.quantity_kind
@@ -85,6 +85,19 @@ def accepted(proposal: Proposal) -> Found | None:
     negated = effect.negated and direction != "no_change"
     effect = replace(effect, claim_type="efficacy", quantity_kind=kind, direction=direction, negated=negated)
     return replace(proposal.found, effect=effect)
+
+
+_CLEARLY = 1.5  # times as probable: over folds as good as 1 for both types, and steadier
+
+
+def _is_prevalence(effect: Effect, types: dict[str, float]) -> bool:
+    """The type that the construction reads stands unless the other is clearly more probable."""
+    if effect.quantity_kind == "effect_size":
+        return False
+    margin = 1.0 if effect.construction.startswith("left:") else _CLEARLY
+    if effect.claim_type == "prevalence":
+        return types["efficacy"] <= margin * types["prevalence"]
+    return types["prevalence"] > margin * types["efficacy"]
 
 
 # of these the change word itself says the direction; it stands unless the rest of the sentence speaks loudly against it
