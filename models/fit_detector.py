@@ -135,7 +135,7 @@ def report(data: list[Example], asked: Counter[tuple[str, str]]) -> None:
     answers, shares = folds("type", data)
     none = answers.index("none")
     claims = [k for k in range(len(answers)) if k != none]
-    out = np.array([refused(share, e.construction, e.features) for share, e in zip(shares[:, none], data, strict=True)])
+    out = np.array([refused(share, e.construction) for share, e in zip(shares[:, none], data, strict=True)])
     chosen = np.where(out, none, np.array(claims)[shares[:, claims].argmax(axis=1)])
     truth = np.array([answers.index(e.answer("type") or "none") for e in data])
     for k in claims:

@@ -14,6 +14,15 @@ from claimx.annotate.leftovers import leftover
 from claimx.annotate.pairs import pairs_in
 from claimx.annotate.singles import single
 
+# cost, uptake, trade and opinion are no health outcomes (gold guidelines, hard cases)
+_NO_HEALTH = re.compile(
+    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|"
+    r"greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|"
+    r"enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|"
+    r"clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
+    re.IGNORECASE,
+)
+
 
 def find(text: str, items: Sequence[Item]) -> list[Found]:
     """Effects that a sentence states, in order.
@@ -22,6 +31,8 @@ def find(text: str, items: Sequence[Item]) -> list[Found]:
         text: the sentence.
         items: its quantities.
     """
+    if _NO_HEALTH.search(text):
+        return []
     found = list(pairs_in(text, items))
     taken = {id(i) for f in found for i in f.used}
     for item in items:

@@ -43,14 +43,6 @@ _AIM = re.compile(
     r"hopes?\s+to|target\s+of)\b",
     re.IGNORECASE,
 )
-# cost, uptake, trade and opinion are no health outcomes (gold guidelines, hard cases)
-_NO_HEALTH = re.compile(
-    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|"
-    r"greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|"
-    r"enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|"
-    r"clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
-    re.IGNORECASE,
-)
 _TIMES = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "seconds", "decades", "min", "h", "s"])
 
 
@@ -134,8 +126,6 @@ def _names(
     yield f"more={'treated' if treated > 0.8 * prevalent else 'prevalent'}"
     if _AIM.search(text):
         yield "aim"
-    if _NO_HEALTH.search(text):
-        yield "no_health"
     if block.heading:
         for word in _words(block.heading)[:8]:
             yield f"heading={word}"
@@ -207,10 +197,8 @@ def _logits() -> Mapping[str, Logit]:
     }
 
 
-def refused(none: float, construction: str, found: Mapping[str, float]) -> bool:
-    """Whether a proposal is refused, given the probability that it is no claim and its features."""
-    if "no_health" in found:
-        return True
+def refused(none: float, construction: str) -> bool:
+    """Whether a proposal is refused, given the probability that it is no claim."""
     if "left:" in construction:
         return none > REFUSED_LEFTOVER
     return none > (REFUSED_FROM_TO if construction == "from_to" else REFUSED)

@@ -8,7 +8,7 @@ Sets ``doc.spans["effects"]`` (label: claim type), each with ``._.effect``, and 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -59,28 +59,24 @@ def proposals(doc: Doc) -> Iterator[Proposal]:
             yield Proposal(sentence, one, detector.features(sentence, one, found, numbers, block, is_research))
 
 
-# what one number can state; the constructions of two numbers are sure of their kind
-_ONE_NUMBER = frozenset(("relative_change", "absolute_change", "fold_change", "response_rate", "effect_size"))
+# what one number can state; a named measure and the constructions of two numbers are sure of their kind
+_ONE_NUMBER: tuple[QuantityKind, ...] = ("relative_change", "absolute_change", "fold_change", "response_rate")
 
 
 def accepted(proposal: Proposal) -> Found | None:
     """The proposal as the detector takes it, or ``None``."""
     around = detector.vector(proposal.sentence, proposal.found)
-
-    def likeliest(question: detector.Question, among: Collection[str] | None = None) -> str:
-        shares = detector.probabilities(question, proposal.features, around)
-        return max((a for a in shares if among is None or a in among), key=shares.__getitem__)
-
     types = detector.probabilities("type", proposal.features, around)
     effect = proposal.found.effect
-    if detector.refused(types["none"], effect.construction, proposal.features):
+    if detector.refused(types["none"], effect.construction):
         return None
     if _is_prevalence(effect, types):
         effect = replace(effect, claim_type="prevalence", quantity_kind="prevalence", direction=None, negated=False)
         return replace(proposal.found, effect=effect)
     kind = effect.quantity_kind
-    if (kind in _ONE_NUMBER and kind != "effect_size") or kind == "prevalence":
-        kind = cast("QuantityKind", likeliest("kind", _ONE_NUMBER - {"effect_size"}))
+    if kind in _ONE_NUMBER or kind == "prevalence":
+        kinds = detector.probabilities("kind", proposal.features, around)
+        kind = max(_ONE_NUMBER, key=kinds.__getitem__)
     direction = _direction(effect, detector.probabilities("direction", proposal.features, around))
     negated = effect.negated and direction != "no_change"
     effect = replace(effect, claim_type="efficacy", quantity_kind=kind, direction=direction, negated=negated)
