@@ -1,7 +1,7 @@
 """Are the sentences of the annotated claims ours, letter by letter? python benchmarks/sentence_boundaries.py [GOLD_DIR]
 
-White space, punctuation and case are folded away before the comparison. Needs annotated articles; says so and ends
-where there are none.
+White space, punctuation, case and superscripts are folded away before the comparison. Needs annotated articles; says
+so and ends where there are none.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from pathlib import Path
 
 from claimx import annotate
@@ -18,7 +19,7 @@ DEV = Path(__file__).parents[2] / "shared" / "gold" / "dev"
 
 
 def letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 def main() -> None:

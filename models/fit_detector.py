@@ -64,7 +64,7 @@ def row_of(proposal: Proposal) -> dict[str, Any]:
 def examples(folders: list[Path]) -> tuple[list[Example], Counter[tuple[str, str]]]:
     """Proposals with their truth, and the number of gold records per article and type."""
     nlp = annotate.load()
-    for name in ("effects", "roles", "attribution"):
+    for name in ("effects", "spans", "roles", "attribution"):
         nlp.disable_pipe(name)
     found: list[Example] = []
     asked: Counter[tuple[str, str]] = Counter()

@@ -95,7 +95,7 @@ def test_prevalence_is_told_from_efficacy(sentence: str, claim_type: str) -> Non
 @pytest.fixture
 def undecided(nlp: Language) -> Iterator[Language]:
     """The pipeline as far as the detector is asked."""
-    with nlp.select_pipes(disable=["effects", "roles", "attribution"]):
+    with nlp.select_pipes(disable=["effects", "spans", "roles", "attribution"]):
         yield nlp
 
 

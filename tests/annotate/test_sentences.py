@@ -44,6 +44,16 @@ def split(text: str) -> list[str]:
         "It rose by approx. 30%.| That is much.",
         "Lactobacillus sp. strains were used.| They helped.",
         "1. Drink tea.",
+        "Sleeping_child.jpg| POOR SLEEP troubles one child in five.",
+        "It adds no lean mass.| Fat fell by 3%.",
+        "A clinic in Boston, Mass. Hospital staff ran it.",
+        "Did it help?| No.| Sleep did not change.",
+        "Trial No. 3 was small.| It failed.",
+        "Walkers did 7.5-15 MET hours a week.| They lived longer.",
+        "Half of them slept badly.|The others slept well.",
+        "It fell by 12%.|For more, ask us.",
+        "See pinewell.com for more.| Or ask.",
+        "He chairs the board.| “mTOR fell by a third,” he said.",
     ],
 )
 def test_boundaries(marked: str) -> None:

@@ -43,11 +43,11 @@ class Recogniser:
 @pytest.fixture
 def unread(nlp: Language) -> Iterator[Language]:
     """The pipeline as far as the component is asked."""
-    with nlp.select_pipes(disable=["spans", "effects", "roles", "attribution"]):
+    with nlp.select_pipes(disable=["spans", "roles", "attribution"]):
         yield nlp
 
 
-def test_only_sentences_with_a_candidate_number_are_read(unread: Language) -> None:
+def test_only_sentences_that_state_an_effect_are_read(unread: Language) -> None:
     recogniser = Recogniser()
     component = Spans()
     component.attach(recogniser)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from claimx.annotate import syntax
+from claimx.annotate.syntax import Tree
 
 VOCAB = spacy.blank("en").vocab
 # word, tag, word above it (its own at the root), label; every word of a sentence stands in it once
@@ -46,7 +46,7 @@ def place(sentence: Span, words: str) -> tuple[int, int]:
 
 def names(phrase: str, sentence: Span | None = None, cue: str = "cut", number: str = "20%") -> set[str]:
     sentence = sentence if sentence is not None else tree(ZINC)
-    found = syntax.features(sentence, phrase, place(sentence, number), place(sentence, cue))
+    found = Tree(sentence).features(phrase, place(sentence, number), place(sentence, cue))
     assert set(found.values()) <= {1.0}
     return set(found)
 
@@ -96,7 +96,7 @@ def test_case_of_letters_does_not_matter() -> None:
 
 def test_without_a_word_of_change_only_the_number_is_a_point_of_view() -> None:
     sentence = tree(ZINC)
-    found = syntax.features(sentence, "colds", place(sentence, "20%"), (0, 0))
+    found = Tree(sentence).features("colds", place(sentence, "20%"), (0, 0))
     assert "number:dobj<prep_by<pobj" in found
     assert not any(name.startswith("change") for name in found)
 

@@ -1,8 +1,8 @@
 """Article -> spaCy Doc: the pipeline that finds quantities, effects, who did what to whom, and who says so.
 
 Underneath stands the trained pipeline ``en_claimx`` (tags, lemmas, trees) or another spaCy model. Order of the rest
-(``config.cfg``): layout -> sentences -> [trained components] -> abbreviations -> citations -> quantities -> spans
--> effects -> roles -> attribution. Each decides in plain functions and writes to the Doc only in ``__call__``.
+(``config.cfg``): layout -> sentences -> abbreviations -> citations -> quantities -> parse [trained components]
+-> effects -> spans -> roles -> attribution. Each decides in plain functions and writes to the Doc only in ``__call__``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import en_claimx
 import spacy
@@ -18,6 +19,8 @@ from spacy.tokens import Doc
 
 from claimx.annotate import extensions
 from claimx.annotate.layout import layout_of
+from claimx.annotate.parse import Parse
+from claimx.annotate.spans import Spans
 from claimx.annotate.tokenizer import widen
 from claimx.errors import ModelNotFoundError
 from claimx.records import Article
@@ -25,7 +28,6 @@ from claimx.records import Article
 SCISPACY_MODELS = ("en_core_sci_sm", "en_core_sci_md", "en_core_sci_lg", "en_core_sci_scibert")
 _SCISPACY_RELEASES = "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4"
 _CONFIG = Path(__file__).with_name("config.cfg")
-_BEFORE_THE_PARSER = ("layout", "sentences")  # the parser keeps to the sentence boundaries that it finds set
 
 
 def load(name: str | None = None) -> Language:
@@ -41,15 +43,17 @@ def load(name: str | None = None) -> Language:
     import scispacy.abbreviation  # noqa: F401 - registers its factory
 
     extensions.register()
-    nlp = en_claimx.load() if name is None else _installed(name)
-    recogniser = nlp.remove_pipe("spans")[1] if name is None else None  # reads on its own, in the component `spans`
+    trained = en_claimx.load() if name is None else _installed(name)
+    recogniser = trained.remove_pipe("spans")[1] if name is None else None  # reads on its own, in the component `spans`
+    nlp = spacy.blank("en", vocab=trained.vocab, meta=dict(trained.meta))
+    nlp.tokenizer = trained.tokenizer
     config = spacy.util.load_config(_CONFIG)
     for component in config["nlp"]["pipeline"]:
         settings = dict(config["components"][component])
-        where = _BEFORE_THE_PARSER.index(component) if component in _BEFORE_THE_PARSER else None
-        nlp.add_pipe(settings.pop("factory"), name=component, config=settings, before=where)
+        nlp.add_pipe(settings.pop("factory"), name=component, config=settings)
+    cast("Parse", nlp.get_pipe("parse")).trained = trained
     if recogniser is not None:
-        nlp.get_pipe("spans").attach(recogniser)  # type: ignore[attr-defined]
+        cast("Spans", nlp.get_pipe("spans")).attach(recogniser)
     # a pattern that matches nothing: spaCy warns of an empty matcher (W036)
     nlp.get_pipe("abbreviations").global_matcher.add("", [[{"ORTH": {"IN": []}}]])  # type: ignore[attr-defined]
     return nlp

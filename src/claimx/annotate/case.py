@@ -8,6 +8,7 @@ from spacy.tokens import Span
 
 from claimx.annotate.mentions import Mention
 from claimx.annotate.story import Story
+from claimx.annotate.syntax import Tree
 from claimx.records import Block, Effect
 
 
@@ -21,6 +22,7 @@ class Case:
     offset: int
     """Where the sentence begins in the article."""
     sentence: str
+    tree: Tree
     mentions: list[Mention]
     """What the sentence mentions."""
     start: int

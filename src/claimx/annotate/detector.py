@@ -18,12 +18,13 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
 from claimx.annotate import vectors
 from claimx.annotate.change import Found, Item
 from claimx.annotate.mentions import singular
 from claimx.annotate.shares import PREVALENT, TREATED
+from claimx.annotate.syntax import Tree
 from claimx.records import Block
 
 Question = Literal["type", "direction", "kind"]
@@ -57,25 +58,25 @@ def _unit_class(unit: str | None) -> str:
 
 
 def features(
-    sentence: Span, one: Found, proposed: Sequence[Found], items: Sequence[Item], block: Block, is_research: bool
+    tree: Tree, one: Found, proposed: Sequence[Found], items: Sequence[Item], block: Block, is_research: bool
 ) -> dict[str, float]:
     """What speaks for and against one proposed effect.
 
     Args:
-        sentence: the sentence.
+        tree: the sentence.
         one: the effect proposed, offsets relative to the sentence.
         proposed: all effects proposed for the sentence.
         items: all its quantities.
         block: the block of the sentence.
         is_research: the article reports a study of its own.
     """
-    return dict.fromkeys(_names(sentence, one, proposed, items, block, is_research), 1.0)
+    return dict.fromkeys(_names(tree, one, proposed, items, block, is_research), 1.0)
 
 
 def _names(
-    sentence: Span, one: Found, proposed: Sequence[Found], items: Sequence[Item], block: Block, is_research: bool
+    tree: Tree, one: Found, proposed: Sequence[Found], items: Sequence[Item], block: Block, is_research: bool
 ) -> Iterator[str]:
-    text, effect = sentence.text, one.effect
+    text, effect = tree.text, one.effect
     yield "bias"
     yield f"how={effect.construction}"
     yield f"kind={effect.quantity_kind}"
@@ -130,17 +131,14 @@ def _names(
         for word in _words(block.heading)[:8]:
             yield f"heading={word}"
     yield f"length={min(len(left) + len(right), 60) // 10}"
-    if sentence.doc.has_annotation("DEP"):
-        yield from _syntax(sentence, one, unit)
+    yield from _syntax(tree, one, unit)
 
 
-def _syntax(sentence: Span, one: Found, unit: str) -> Iterator[str]:
+def _syntax(tree: Tree, one: Found, unit: str) -> Iterator[str]:
     """The way from the number up to its verb, with the verb's subject and object."""
-    offset = sentence.start_char
-    span = sentence.doc.char_span(offset + one.start, offset + one.end, alignment_mode="expand")
-    if span is None:
+    token = tree.root(one.start, one.end)
+    if token is None:
         return
-    token: Token = span.root
     yield f"dep={token.dep_}"
     path = []
     for _ in range(5):

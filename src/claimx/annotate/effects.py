@@ -19,6 +19,7 @@ from claimx.annotate import detector
 from claimx.annotate.change import Found, Item
 from claimx.annotate.constructions import find
 from claimx.annotate.layout import blocks
+from claimx.annotate.syntax import Tree
 from claimx.records import Block, Direction, Effect, QuantityKind
 
 
@@ -54,9 +55,10 @@ def proposals(doc: Doc) -> Iterator[Proposal]:
         while at + 1 < len(layout) and layout[at].end <= sentence.start_char:
             at += 1
         block = layout[at] if layout else Block("paragraph", 0, len(doc.text))
-        found = find(sentence.text, numbers)
+        tree = Tree(sentence)
+        found = find(tree.text, numbers)
         for one in found:
-            yield Proposal(sentence, one, detector.features(sentence, one, found, numbers, block, is_research))
+            yield Proposal(sentence, one, detector.features(tree, one, found, numbers, block, is_research))
 
 
 # what one number can state; a named measure and the constructions of two numbers are sure of their kind

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from claimx.annotate import mentions, syntax
+from claimx.annotate import mentions
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
-from claimx.annotate.phrases import chunks
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import ACTED, CONTROL, LINKED, phrase_at, stems, subject_before, usable
 from claimx.records import Block
@@ -88,7 +87,7 @@ def candidates(case: Case, outcome: str | None) -> Candidates:
     for mention in mentions.find(heading):
         if mention.kind == "intervention":
             found.add(heading[mention.start : mention.end], heading=1.0)
-    for chunk in chunks(case.span.sent):
+    for chunk in case.tree.chunks:
         found.add(chunk, chunk=1.0)
     kept = Candidates()
     for candidate in found:
@@ -113,7 +112,7 @@ def _common(case: Case, phrase: str, outcome: str | None) -> dict[str, float]:
     shared = len(words & stems(outcome or "")) / len(words) if words else 0.0
     inside = at >= 0
     compared = inside and bool(_COMPARED.search(sentence[max(0, at - 30) : at]))
-    place = syntax.features(case.span.sent, phrase, (start, end), (effect.cue_start, effect.cue_end))
+    place = case.tree.features(phrase, (start, end), (effect.cue_start, effect.cue_end))
     return {
         **place,
         "frequency": story.frequency(phrase) / 4,

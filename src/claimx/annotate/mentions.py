@@ -18,11 +18,11 @@ from claimx.annotate.vocab import lines, table
 
 MentionKind = Literal["intervention", "condition"]
 _WORD = re.compile(r"[A-Za-zα-ωΑ-Ωé](?:[\w’'α-ω+-]|\.\d)*|\d[\d.,]*%?")
-_LONGEST = 4
 # words that cannot stand as a modifier in front of a head
 _NO_MODIFIER = frozenset(" ".join(words for _, words in table("boundaries.tsv")).split()) | {*lines("no_modifiers.txt")}
 _CHANGE = re.compile(any_of("verb", "adj"), re.IGNORECASE)
-_ADJECTIVE = r"[A-Za-z-]{2,}(?:al|ic|ed|ive|ary|ous)\b"
+_ADJECTIVE = re.compile(r"[A-Za-z-]{2,}(?:al|ic|ed|ive|ary|ous)\b")
+_JOINED = re.compile(rf"\b{_ADJECTIVE.pattern}\s+(?:and|or)\s+\Z")
 # what turns a substance into something measured: "vitamin D levels", "sugar concentration"
 _MEASURED = re.compile(
     r"\s(?:levels?|concentrations?|scores?|status|deficiency|production|output|density|content)\b", re.IGNORECASE
@@ -64,6 +64,15 @@ def _heads() -> dict[tuple[str, ...], MentionKind]:
 
 
 @cache
+def _longest() -> dict[str, int]:
+    """Words of the longest listed head that begins with a word."""
+    longest: dict[str, int] = {}
+    for head in _heads():
+        longest[head[0]] = max(len(head), longest.get(head[0], 1))
+    return longest
+
+
+@cache
 def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     drugs = [x for x in lines("intervention_affixes.txt") if not x.startswith("!")]
     codes = [x[1:] for x in lines("intervention_affixes.txt") if x.startswith("!")]
@@ -95,7 +104,7 @@ def find(text: str) -> list[Mention]:
     k = 0
     while k < len(words):
         hit = None
-        for n in range(min(_LONGEST, len(words) - k), 0, -1):
+        for n in range(min(_longest().get(keys[k], 1), len(words) - k), 0, -1):
             if n > 1 and any(text[words[k + i].end() : words[k + i + 1].start()].strip(" -") for i in range(n - 1)):
                 continue
             kind = heads.get(tuple(keys[k : k + n])) if n > 1 else kind_of_head(words[k].group())
@@ -128,8 +137,8 @@ def _widened(text: str, words: list[re.Match[str]], first: int, last: int, head:
             break
         start = words[k].start()
     # "topical and systemic magnesium": two adjectives share the noun
-    joined = re.search(rf"\b{_ADJECTIVE}\s+(?:and|or)\s+$", text[:start])
-    if joined and re.match(_ADJECTIVE, text[start:]):
+    joined = _JOINED.search(text, max(0, start - 60), start)
+    if joined and _ADJECTIVE.match(text, start):
         start = joined.start()
     end = words[last].end()
     if measured := _MEASURED.match(text, end):

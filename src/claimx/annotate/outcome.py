@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from claimx.annotate import syntax
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
-from claimx.annotate.phrases import FINITE, PEOPLE, Extent, chunks, is_empty, leftward, rightward, trim
+from claimx.annotate.phrases import FINITE, PEOPLE, Extent, is_empty, leftward, rightward, trim
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import CONTROL
 from claimx.records import Block, Effect
@@ -341,7 +340,7 @@ def candidates(case: Case) -> Candidates:
     for mention in story.title_mentions:
         if mention.kind == "condition":
             found.add(story.title[mention.start : mention.end], title=1.0)
-    for chunk in chunks(case.span.sent):
+    for chunk in case.tree.chunks:
         found.add(chunk, chunk=1.0)
     kept = Candidates()
     for candidate in found:
@@ -358,7 +357,7 @@ def _common(case: Case, phrase: str) -> dict[str, float]:
     words = re.findall(r"[\wα-ω-]+", phrase)
     kinds = [kind_of_head(w) for w in words]
     distance = min(abs(at - end), abs(at + len(phrase) - start)) if inside else 200
-    place = syntax.features(case.span.sent, phrase, (start, end), (effect.cue_start, effect.cue_end))
+    place = case.tree.features(phrase, (start, end), (effect.cue_start, effect.cue_end))
     return {
         **place,
         "in_sentence": float(inside),

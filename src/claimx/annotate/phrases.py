@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from spacy.lang.en.stop_words import STOP_WORDS
-from spacy.tokens import Span
 
 from claimx.annotate import change
 from claimx.annotate.change import any_of
@@ -143,17 +142,6 @@ def leftward(text: str, end: int, begin: int = 0) -> Extent | None:
 
 def _clause_and(text: str, at: int, stop: int) -> bool:
     return bool(re.match(r"\s+(?:the|that|their|an?|those|they|it)\b", text[at:stop], re.I))
-
-
-def chunks(sentence: Span) -> list[str]:
-    """The noun phrases of a sentence by its tree, determiners and hanging words dropped; none without a tree."""
-    if not sentence.doc.has_annotation("DEP"):
-        return []
-    found = []
-    for chunk in sentence.noun_chunks:
-        if extent := trim(chunk.text, 0, len(chunk.text)):
-            found.append(chunk.text[slice(*extent)])
-    return found
 
 
 def is_empty(phrase: str | None) -> bool:

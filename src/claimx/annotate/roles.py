@@ -7,6 +7,7 @@ fitted linear score (`claimx.annotate.ranker`); the other roles are read by patt
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from claimx.annotate.case import Case
 from claimx.annotate.layout import blocks
 from claimx.annotate.phrases import trim
 from claimx.annotate.ranker import Candidates, best
+from claimx.annotate.syntax import Tree
 from claimx.records import Block, Effect, Pico
 
 # below these a phrase is more often wrong than right, and null is the better answer
@@ -28,26 +30,32 @@ _LEAST_INTERVENTION = 0.04
 def cases(doc: Doc) -> Iterator[Case]:
     """The effects of a document in order. Append the chosen outcome to ``earlier`` before taking the next."""
     layout = blocks(doc)
+    text = doc.text  # made anew at every call
     title = doc._.layout["title"] if doc._.layout else None
-    sentences = {span.sent.start_char: span.sent.text for span in doc.spans["effects"]}
-    about = story.read(doc.text, [s.start_char for s in doc.sents], layout, title, list(sentences.values()))
+    sentences = list(doc.sents)
+    starts = [s.start_char for s in sentences]
+    effects = sorted(doc.spans["effects"], key=lambda s: (s.start_char, s.end_char))
+    holding = {k: Tree(sentences[k]) for k in (bisect_right(starts, s.start_char) - 1 for s in effects)}
+    known = {k: mentions.find(tree.text) for k, tree in holding.items()}
+    about = story.read(text, starts, layout, title, [tree.text for tree in holding.values()])
     earlier: list[tuple[int, str]] = []
-    for span in sorted(doc.spans["effects"], key=lambda s: (s.start_char, s.end_char)):
-        sentence = span.sent
-        offset = sentence.start_char
+    for span in effects:
+        k = bisect_right(starts, span.start_char) - 1
+        offset, tree = starts[k], holding[k]
         effect: Effect = span._.effect
-        block = next((b for b in layout if b.start <= offset < b.end), Block("paragraph", 0, len(doc.text)))
+        block = next((b for b in layout if b.start <= offset < b.end), Block("paragraph", 0, len(text)))
         yield Case(
             span=span,
             story=about,
             offset=offset,
-            sentence=sentence.text,
-            mentions=mentions.find(sentence.text),
+            sentence=tree.text,
+            tree=tree,
+            mentions=known[k],
             start=span.start_char - offset,
             end=span.end_char - offset,
             effect=replace(effect, cue_start=effect.cue_start - offset, cue_end=effect.cue_end - offset),
             block=block,
-            previous=doc.text[max(0, offset - 600) : offset],
+            previous=text[max(0, offset - 600) : offset],
             earlier=earlier,
         )
 
@@ -79,8 +87,9 @@ def pico_of(case: Case) -> Pico:
 
 def _recognised(case: Case, label: str) -> str | None:
     """The recognised span of a label that stands nearest to the number in its sentence."""
-    sentence = case.span.sent
-    spans = [s for s in case.span.doc.spans.get("roles", ()) if s.label_ == label and s.sent.start == sentence.start]
+    sentence = case.tree.sentence
+    roles = case.span.doc.spans.get("roles", ())
+    spans = [s for s in roles if s.label_ == label and sentence.start <= s.start < sentence.end]
     if not spans:
         return None
     nearest = min(spans, key=lambda s: max(s.start - case.span.end, case.span.start - s.end))

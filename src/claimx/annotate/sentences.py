@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -18,18 +20,23 @@ from claimx.annotate.vocab import lines
 # the mark that ends a sentence, what may close over it (quotes, brackets, citation marks), then space and a start
 _END = re.compile(
     rf"""(?P<mark>[.!?…]+)
-    (?P<close>["”’'»)\]*]*(?:\[[\d,;\s–-]{{1,20}}\]|[{SUPERSCRIPT}][{SUPERSCRIPT},–-]*|(?<=[.!?])\d{{1,2}}(?:[,–-]\d{{1,2}})*(?=\s+[A-Z“"]))*["”’'»)]*)
+    (?P<close>["”’'»)\]*]*(?:\[[\d,;\s–-]{{1,20}}\]|[{SUPERSCRIPT}][{SUPERSCRIPT},–-]*|(?<=[.!?])(?<!\d\.)\d{{1,2}}(?:[,–-]\d{{1,2}})*(?=\s+[A-Z“"]))*["”’'»)]*)
     (?=\s+(?P<next>\S+))""",
     re.VERBOSE,
 )
-_START = re.compile(r"[\"“‘'(\[*•–—-]*[A-ZÀ-ÞΑ-Ω0-9£$€~<>≥≤α-ω]")
-_ABBREVIATIONS = frozenset(w.casefold() for w in lines("abbreviations.txt"))
+_START = re.compile(r"[\"“‘'(\[*•–—-]*(?:[A-ZÀ-ÞΑ-Ω0-9£$€~<>≥≤α-ω]|[a-z]{1,2}[A-Z])")
+# sentences run together on the page: "at least once.The others"
+_RUN_TOGETHER = re.compile(r"(?<=[a-z][a-z][.!?])(?=[A-Z][a-z]*\s)|(?<=[%)][.!?])(?=[A-Z][a-z]*\s)")
+_ABBREVIATIONS = frozenset(lines("abbreviations.txt"))
 _LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
 # an abbreviation that may also end a sentence does so only before one of these
 _MAY_END = frozenset({"u.s", "u.k", "inc", "ltd", "co", "a.m", "p.m", "etc", "jr"})
 _FRESH_START = re.compile(r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b")
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
 _BULLET = re.compile(r"\s[•●▪]\s+(?=\S)")
+_DEBRIS = re.compile(
+    r"(?:\.(?:jpe?g|png|gif|svg)|\]\])\s+(?=\S)", re.IGNORECASE
+)  # a picture left in the text by a dump
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
@@ -39,13 +46,17 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if match["mark"] != "." or match["close"]:
         return True
     word = _LAST_WORD.search(text, 0, match.start("mark"))
-    last = word.group().casefold() if word else ""
+    written = word.group() if word else ""
+    last = written.casefold()
+    if last in ("no", "nos"):
+        return not match["next"][0].isdigit()
     if last.isdigit() and len(last) < 3 and text[: match.start()].strip() == last:
         return False  # "1. First item"
     initials = bool(_INITIALS.fullmatch(last)) and (len(last) == 1 or "." in last)
-    if last in _MAY_END or (initials and last not in _ABBREVIATIONS and last != "i"):
+    short = bool({written, written.lower()} & _ABBREVIATIONS)
+    if (last in _MAY_END and short) or (initials and not short and last != "i"):
         return bool(_FRESH_START.match(match["next"]))
-    return last not in _ABBREVIATIONS
+    return not short
 
 
 def boundaries(text: str) -> list[int]:
@@ -54,7 +65,9 @@ def boundaries(text: str) -> list[int]:
     for match in _END.finditer(text):
         if _ends(text, match):
             starts.add(match.start("next"))
-    starts.update(m.end() for m in _BULLET.finditer(text))  # bullets run together on the page
+    starts.update(m.start() for m in _RUN_TOGETHER.finditer(text))
+    for pattern in (_BULLET, _DEBRIS):  # bullets run together on the page
+        starts.update(m.end() for m in pattern.finditer(text))
     return sorted(starts)
 
 
@@ -68,8 +81,9 @@ class Sentences:
             starts.add(block.start_char)
             if block.label_ not in ("table_row", "title", "heading"):
                 starts.update(block.start_char + s for s in boundaries(block.text))
-        for token in doc:
-            token.is_sent_start = token.idx in starts
+        # at once: setting `token.is_sent_start` walks the whole Doc for every token
+        marks = np.array([1 if token.idx in starts else -1 for token in doc], dtype=np.int64).astype(np.uint64)
+        doc.from_array([SENT_START], marks.reshape(-1, 1))
         return doc
 
 

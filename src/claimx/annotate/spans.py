@@ -1,8 +1,8 @@
-"""Spans of the sentences that may hold a claim: what acts, what is changed, how much, in whom, against what, who says.
+"""Spans of the sentences that state an effect: what acts, what is changed, how much, in whom, against what, who says.
 
 Sets ``doc.spans["roles"]`` with the labels INTERVENTION, OUTCOME, MEASUREMENT, POPULATION, COMPARATOR and SOURCE,
-by the trained recogniser of ``en_claimx``. Only sentences with a number that may be an effect are read: elsewhere
-nothing was annotated, and it would cost the time of a second parser.
+by the trained recogniser of ``en_claimx``. No other sentence is read: in those nothing was annotated, and it would cost
+the time of a second parser.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import en_claimx
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span, SpanGroup
+
+from claimx.annotate.parse import on_its_own, sentences_with
 
 
 class Spans:
@@ -33,11 +35,10 @@ class Spans:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the ``roles`` span group."""
-        starts = {q.sent.start for q in doc.spans["quantities"] if q._.quantity.role == "candidate"}
-        sentences = [s for s in doc.sents if s.start in starts]
+        sentences = sentences_with(doc, doc.spans["effects"])
         found: list[Span] = []
         if sentences:
-            texts = [_copy(s, self.recogniser) for s in sentences]
+            texts = [on_its_own(s, self.recogniser.vocab) for s in sentences]
             self.recogniser.set_annotations(texts, self.recogniser.predict(texts))
             for sentence, text in zip(sentences, texts, strict=True):
                 found += [
@@ -45,10 +46,6 @@ class Spans:
                 ]
         doc.spans["roles"] = SpanGroup(doc, name="roles", spans=found)
         return doc
-
-
-def _copy(sentence: Span, recogniser: EntityRecognizer) -> Doc:
-    return Doc(recogniser.vocab, words=[t.text for t in sentence], spaces=[bool(t.whitespace_) for t in sentence])
 
 
 @Language.factory("claimx_spans", requires=["doc.spans"], assigns=["doc.spans"])

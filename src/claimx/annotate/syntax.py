@@ -1,47 +1,72 @@
-"""Where a phrase stands in the tree of its sentence, seen from the word of change and from the number."""
+"""A sentence with its tree: its noun phrases, and where a phrase stands seen from the word of change and the number."""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
+from spacy.lang.en.syntax_iterators import noun_chunks
 from spacy.tokens import Span, Token
+
+from claimx.annotate.phrases import trim
 
 _STEPS = 4  # arcs that a path may have on one side; longer ones are too rare to learn from
 _CLAUSE = frozenset(("ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "csubj"))
 
 
-def features(sentence: Span, phrase: str, number: tuple[int, int], cue: tuple[int, int]) -> dict[str, float]:
-    """Named features of a phrase of the sentence; empty if it stands nowhere in it, or without a tree.
+class Tree:
+    """One sentence, read once: `Span.text` and `Doc.char_span` walk the whole text at every call."""
 
-    Args:
-        sentence: the sentence.
-        phrase: as the sentence has it, in any case of letters.
-        number: where the quantity stands, relative to the sentence.
-        cue: where the word of change stands, relative to the sentence; empty if there is none.
-    """
-    if not sentence.doc.has_annotation("DEP"):
-        return {}
-    at = _nearest(sentence.text, phrase, number[0])
-    if at is None:
-        return {}
-    root = _root(sentence, *at)
-    quantity = _root(sentence, *number)
-    if root is None or quantity is None:
-        return {}
-    change = _root(sentence, *cue) if cue[1] > cue[0] else None
-    return dict.fromkeys(_names(root, quantity, change), 1.0)
+    def __init__(self, sentence: Span):
+        self.sentence = sentence
+        self.text = sentence.text
+        self.parsed = bool(sentence[0].tag)  # see `claimx.annotate.parse`
+        self._starts = [t.idx - sentence.start_char for t in sentence]
+        self._lower = self.text.lower()
 
+    @cached_property
+    def chunks(self) -> list[str]:
+        """The noun phrases, determiners and hanging words dropped; none without a tree."""
+        if not self.parsed:
+            return []
+        found = []
+        # the iterator itself: `sentence.noun_chunks` would read the whole Doc
+        for start, end, _ in noun_chunks(self.sentence):
+            phrase = self.sentence.doc[start:end].text
+            if extent := trim(phrase, 0, len(phrase)):
+                found.append(phrase[slice(*extent)])
+        return found
 
-def _nearest(text: str, phrase: str, place: int) -> tuple[int, int] | None:
-    hits = (m.span() for m in re.finditer(re.escape(phrase), text, re.IGNORECASE))
-    return min(hits, key=lambda hit: abs(hit[0] - place), default=None)
+    def root(self, start: int, end: int) -> Token | None:
+        """The highest word of ``text[start:end]``; ``None`` without a tree or a word."""
+        if not self.parsed or end <= start:
+            return None
+        first, last = max(bisect_right(self._starts, start) - 1, 0), bisect_left(self._starts, end)
+        return self.sentence[first:last].root if last > first else None
 
+    def features(self, phrase: str, number: tuple[int, int], cue: tuple[int, int]) -> dict[str, float]:
+        """Named features of a phrase of the sentence; empty if it stands nowhere in it, or without a tree.
 
-def _root(sentence: Span, start: int, end: int) -> Token | None:
-    offset = sentence.start_char
-    span = sentence.doc.char_span(offset + start, offset + end, alignment_mode="expand")
-    return None if span is None or not len(span) else span.root
+        Args:
+            phrase: as the sentence has it, in any case of letters.
+            number: where the quantity stands, relative to the sentence.
+            cue: where the word of change stands, relative to the sentence; empty if there is none.
+        """
+        at = self._nearest(phrase.lower(), number[0]) if self.parsed else -1
+        root = self.root(at, at + len(phrase)) if at >= 0 else None
+        quantity = self.root(*number)
+        if root is None or quantity is None:
+            return {}
+        return dict.fromkeys(_names(root, quantity, self.root(*cue)), 1.0)
+
+    def _nearest(self, phrase: str, place: int) -> int:
+        """Where a lower-case phrase begins nearest to a place; -1 if nowhere."""
+        before = self._lower.rfind(phrase, 0, place + len(phrase))
+        after = self._lower.find(phrase, place)
+        if before < 0 or after < 0:
+            return max(before, after)
+        return before if place - before <= after - place else after
 
 
 def _names(root: Token, quantity: Token, change: Token | None) -> Iterator[str]:

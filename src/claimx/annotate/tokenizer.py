@@ -26,6 +26,7 @@ _CUTS = "|".join(
         rf"(?<=.)(?=[{FRACTION}])|(?<=[{FRACTION}])(?=.)",
         rf"(?<=[^{SUPERSCRIPT}])(?=[{SUPERSCRIPT}])|(?<=[{SUPERSCRIPT}])(?=[^{SUPERSCRIPT}])",
         r"[%‰/<>≤≥=±+~≈×;()\[\]|]",
+        r"(?<=[%)])\.(?=[A-Z])",  # sentences run together
         r"[–—‒−‑]",
         r"(?<=[0-9])-|-(?=[0-9])",
         r"(?<=[dmnµμ/]L)(?=[.,;])",  # "18 mg/dL." at the end of a sentence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import en_claimx
@@ -30,9 +30,13 @@ def mean(vocab: Vocab, words: Sequence[str]) -> Vector:
     own = vocab if vocab.vectors.mode == "floret" else _own_vocab()
     if not words:
         return np.zeros(own.vectors.shape[1], dtype=np.float32)
-    rows = own.vectors.get_batch([own.strings.add(w) for w in words])
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return cast("Vector", (rows / np.maximum(lengths, 1e-6)).mean(axis=0))
+    return cast("Vector", np.mean([_unit(own, w) for w in words], axis=0))
+
+
+@lru_cache(maxsize=50_000)
+def _unit(own: Vocab, word: str) -> Vector:
+    row = own.vectors.get_batch([own.strings.add(word)])[0]
+    return cast("Vector", row / max(float(np.linalg.norm(row)), 1e-6))
 
 
 def content(words: Sequence[str]) -> list[str]:

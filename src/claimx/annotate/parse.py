@@ -1,0 +1,67 @@
+"""Tags, lemmas and trees, by the trained pipeline underneath, of the sentences that may state an effect.
+
+Nothing reads a tree elsewhere, and parsing costs more than all the rest: three sentences of four in ordinary prose have
+no number that could be an effect. A sentence is read on its own, so that its tree does not depend on which others are
+read. The words of the other sentences have no tag; they hang on the first one with the label `dep` (unspecified), so
+that the boundaries also stand where a `Doc` was stored and read back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+import numpy as np
+import spacy
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+
+def sentences_with(doc: Doc, spans: Iterable[Span]) -> list[Span]:
+    """Sentences in which some spans begin, in order (`Span.sent` walks the text at every call)."""
+    sentences = list(doc.sents)
+    starts = [s.start for s in sentences]
+    return [sentences[k] for k in sorted({bisect_right(starts, s.start) - 1 for s in spans})]
+
+
+def on_its_own(sentence: Span, vocab: Vocab) -> Doc:
+    """The words of a sentence as a text, one sentence by its own boundaries."""
+    words, spaces = [t.text for t in sentence], [bool(t.whitespace_) for t in sentence]
+    return Doc(vocab, words=words, spaces=spaces, sent_starts=[True] + [False] * (len(words) - 1))
+
+
+class Parse:
+    """The ``claimx_parse`` component. ``trained`` is a spaCy pipeline that shares the vocabulary of the ``Doc``."""
+
+    def __init__(self, trained: Language):
+        self.trained = trained
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set tag, part of speech, lemma, head and label of the tokens of the candidate sentences."""
+        candidates = (q for q in doc.spans["quantities"] if q._.quantity.role == "candidate")
+        sentences = sentences_with(doc, candidates)
+        if not sentences:
+            return doc
+        columns = np.zeros((len(doc), 5), dtype=np.int64)
+        root, other = (doc.vocab.strings.add(label) for label in ("ROOT", "dep"))
+        for s in doc.sents:
+            columns[s.start : s.end, 3] = s.start - np.arange(s.start, s.end)
+            columns[s.start : s.end, 4] = np.uint64(other).astype(np.int64)
+            columns[s.start, 4] = np.uint64(root).astype(np.int64)
+        texts = (on_its_own(s, self.trained.vocab) for s in sentences)
+        for sentence, text in zip(sentences, self.trained.pipe(texts), strict=True):
+            columns[sentence.start : sentence.end] = text.to_array([TAG, POS, LEMMA, HEAD, DEP]).astype(np.int64)
+        doc.from_array([TAG, POS, LEMMA, HEAD, DEP], columns.astype(np.uint64))
+        return doc
+
+
+@Language.factory(
+    "claimx_parse",
+    requires=["doc.spans"],
+    assigns=["token.tag", "token.pos", "token.lemma", "token.head", "token.dep"],
+)
+def make_parse(nlp: Language, name: str) -> Parse:
+    """Create the component over nothing; `claimx.annotate.load` gives it the trained pipeline."""
+    return Parse(spacy.blank(nlp.lang, vocab=nlp.vocab))
