@@ -6,8 +6,8 @@ usage: annotations.py restore TEXT_DIR OUT      write the articles and their gol
 TEXT_DIR holds ``health-news.jsonl.gz`` and ``trials.jsonl.gz``. ``annotations.jsonl`` has one article a line: the
 ``id`` of its text, the hash of the article as `article_text` makes it, and its claims, each phrase as ``[start, end]``
 into that text (null where the annotator's phrase does not stand in it word for word); of a source only kind, status
-and the mention are kept. Written in November 2026 by
-reading each article whole, by the guidelines of the gold set; one reader an article, no second reading.
+and the mention are kept. Written in November 2026 by reading each article whole, by the guidelines of the gold set;
+one reader an article, no second reading.
 """
 
 from __future__ import annotations

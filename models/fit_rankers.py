@@ -1,6 +1,6 @@
 """Fit the weights that choose outcome and intervention among candidates (``src/claimx/annotate/rankers.json``).
 
-usage: python models/fit_rankers.py GOLD_DIR... [--check-only]
+usage: python models/fit_rankers.py GOLD_DIR... --folds DIR [--check-only]
 
 Each GOLD_DIR holds annotated articles (``<doc>.<ext>`` beside ``<doc>.gold.json``); the scorer's ``phrase_right`` says
 which candidate is right. Prints the share of claims whose role is chosen rightly, by folds over articles, before
@@ -13,6 +13,7 @@ import argparse
 import dataclasses
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.model_selection import GroupKFold
+from spacy.tokens import Doc
+from span_folds import ARTICLES, recognisers
 
 from claimx import annotate
 from claimx.annotate import intervention, outcome
@@ -52,46 +55,48 @@ def row_of(case: Case) -> dict[str, Any]:
     return {**dataclasses.asdict(case.effect), "sentence": case.sentence, "outcome": "", "unit": case.effect.unit}
 
 
-def examples(folders: list[Path]) -> list[dict[str, Any]]:
-    """Per claim found and paired with a gold record: article, and per role the candidates' features and rightness."""
+def examples(folders: list[Path], folds: Path | None) -> list[dict[str, Any]]:
+    """Per claim found and paired with a gold record: article, and per role the candidates' features and rightness.
+
+    Spans are read by the recogniser of the fold that never saw the article: by their own one they would look better
+    than they are.
+    """
     nlp = annotate.load()
     nlp.disable_pipe("roles")
     nlp.disable_pipe("attribution")
-    phrase_right = scorer().phrase_right
+    readers = list(recognisers(folds)) if folds else []
+    reader: dict[str, int] = json.loads((folds / ARTICLES).read_text(encoding="utf-8")) if folds else {}
     found = []
     for article, claims in articles(folders):
+        if article.article_id in reader:
+            nlp.get_pipe("spans").attach(readers[reader[article.article_id]])  # type: ignore[attr-defined]
         doc, _ = next(annotate.annotate(nlp, [article]))
-        if not doc.spans["effects"]:
-            continue
         for claim_type in ("efficacy", "prevalence"):
-            gold = [c for c in claims if c["type"] == claim_type]
-            all_cases = list(cases(doc))
-            chosen = [c for c in all_cases if c.effect.claim_type == claim_type]
-            rows = [row_of(c) for c in chosen]
-            truth = {j: gold[i] for i, j in pair(gold, rows)}
-            earlier: list[tuple[int, str]] = []
-            for j, case in enumerate(chosen):
-                case.earlier[:] = earlier[:]
-                outcomes = outcome.candidates(case)
-                rule = next((c.text for c in outcomes if "rule" in c.features), None)
-                right = truth.get(j)
-                example: dict[str, Any] = {"doc": article.article_id, "type": claim_type}
-                if right is not None:
-                    example["outcome"] = [
-                        Option(c.features, vector(doc.vocab, c.text), bool(phrase_right(right["outcome"], c.text)))
-                        for c in outcomes
-                    ]
-                    if claim_type == "efficacy":
-                        example["intervention"] = [
-                            Option(
-                                c.features, vector(doc.vocab, c.text), bool(phrase_right(right["intervention"], c.text))
-                            )
-                            for c in intervention.candidates(case, rule)
-                        ]
-                    found.append(example)
-                if rule:
-                    earlier.append((case.offset, rule))
+            found += _of_type(doc, article.article_id, claim_type, [c for c in claims if c["type"] == claim_type])
     return found
+
+
+def _of_type(doc: Doc, article: str, claim_type: str, gold: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    phrase_right = scorer().phrase_right
+    chosen = [c for c in cases(doc) if c.effect.claim_type == claim_type] if doc.spans["effects"] else []
+    truth = {j: gold[i] for i, j in pair(gold, [row_of(c) for c in chosen])}
+    earlier: list[tuple[int, str]] = []
+    for j, case in enumerate(chosen):
+        case.earlier[:] = earlier[:]
+        outcomes = outcome.candidates(case)
+        rule = next((c.text for c in outcomes if "rule" in c.features), None)
+        options = {"outcome": outcomes}
+        if claim_type == "efficacy":
+            options["intervention"] = intervention.candidates(case, rule)
+        if rule:
+            earlier.append((case.offset, rule))
+        if (right := truth.get(j)) is not None:
+            yield {"doc": article, "type": claim_type} | {
+                role: [
+                    Option(c.features, vector(doc.vocab, c.text), bool(phrase_right(right[role], c.text))) for c in own
+                ]
+                for role, own in options.items()
+            }
 
 
 class Table:
@@ -150,9 +155,10 @@ def main() -> None:
     """Print the figures, then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--folds", type=Path, help="span recognisers by folds, as span_folds.py leaves them")
     parser.add_argument("--check-only", action="store_true", help="print the figures, keep the weights as they are")
     arguments = parser.parse_args()
-    data = examples([f.resolve() for f in arguments.folders])
+    data = examples([f.resolve() for f in arguments.folders], arguments.folds)
     tables: dict[str, dict[str, Any]] = {}
     for role in ROLES:
         own = [e for e in data if e.get(role)]

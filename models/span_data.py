@@ -26,6 +26,9 @@ from claimx import annotate
 from claimx.annotate.tokenizer import make_tokenizer
 
 FIELDS = {"intervention": "INTERVENTION", "outcome": "OUTCOME", "population": "POPULATION", "comparator": "COMPARATOR"}
+# one in so many sentences without a claim is kept: the recogniser reads those in which an effect was found, and most of
+# them hold a claim
+BARE = 4
 SENTENCE_MATCH = 0.6  # token F1 from which a sentence of ours is the annotated one, as in the scorer
 
 
@@ -55,18 +58,23 @@ def phrase(doc: Doc, text: str | None, label: str, near: int | None = None) -> S
 
 
 def gold_sentences(folders: list[Path]) -> Iterator[Doc]:
-    """Sentences that hold a claim, with the phrases of all their claims, and those that might but hold none, bare."""
+    """Sentences that hold a claim, with the phrases of all their claims, and some that might but hold none, bare."""
     nlp = annotate.load()
     for name in nlp.pipe_names[nlp.pipe_names.index("quantities") + 1 :]:
         nlp.disable_pipe(name)
+    bare = 0
     for article, claims in articles(folders):
         whole, _ = next(annotate.annotate(nlp, [article]))
         sentences = list(whole.sents)
         held = sentences_of(whole, claims)
         starts = {q.sent.start for q in whole.spans["quantities"] if q._.quantity.role == "candidate"}
         for k in range(len(sentences)):
-            if k not in held and sentences[k].start not in starts:
-                continue
+            if k not in held:
+                if sentences[k].start not in starts:
+                    continue
+                bare += 1
+                if bare % BARE:
+                    continue
             own = held.get(k, [])
             sentence = sentences[k].as_doc()
             for name in list(sentence.spans):

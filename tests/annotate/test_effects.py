@@ -187,6 +187,21 @@ def test_a_change_with_its_ends_is_one_claim(nlp: Language, sentence: str, quant
     assert quantity <= set(numbers(one(nlp, sentence)))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Strokes struck 3.6% of salt users versus 4.6% of others, a 22% relative reduction.", [(3.6, 4.6)]),
+        ("Walkers had a 25% lower rate of stroke, 9% compared with 12% in sitters.", [(25,)]),
+        ("Nearly half of nurses (48%) have insomnia.", [(50,)]),
+        ("Walkers had a 25% lower risk of stroke, and gout struck 3% of them versus 6% of sitters.", [(25,), (3, 6)]),
+    ],
+)
+def test_an_effect_given_in_two_forms_is_one_claim_in_the_first(
+    nlp: Language, sentence: str, expected: list[tuple[float, ...]]
+) -> None:
+    assert [numbers(effect) for _, effect in read(nlp, sentence)] == expected
+
+
 def test_one_number_shared_by_two_outcomes_is_one_claim(nlp: Language) -> None:
     assert rows(read(nlp, "Krill oil lowered IL-6 and TNF-α by 22%.")) == [("22%", REL, "%", DOWN, (22,))]
 

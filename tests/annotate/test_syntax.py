@@ -120,3 +120,19 @@ def test_absent_phrase_says_nothing() -> None:
 def test_no_tree_says_nothing() -> None:
     doc = Doc(VOCAB, words=["Zinc", "cut", "colds", "by", "20%"])
     assert names("Zinc", doc[:]) == set()
+
+
+def test_clauses_say_what_people_did() -> None:
+    assert Tree(tree(ZINC)).clauses == ["like lemon"]
+
+
+def test_a_subject_of_one_word_is_none_of_the_longer_ones() -> None:
+    assert Tree(tree(ZINC)).subjects == []
+    doc = Doc(
+        VOCAB,
+        words=["Rural", "women", "lived", "longer"],
+        tags=["JJ", "NNS", "VBD", "RBR"],
+        heads=[1, 2, 2, 2],
+        deps=["amod", "nsubj", "ROOT", "advmod"],
+    )
+    assert Tree(doc[:]).subjects == ["Rural women"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Span
 
@@ -10,6 +11,15 @@ from claimx.annotate.mentions import Mention
 from claimx.annotate.story import Story
 from claimx.annotate.syntax import Tree
 from claimx.records import Block, Effect
+
+
+class RoleSpan(NamedTuple):
+    """A recognised span, offsets relative to the sentence."""
+
+    start: int
+    end: int
+    label: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -34,5 +44,30 @@ class Case:
     """The block of the sentence."""
     previous: str
     """The text before the sentence."""
+    spans: list[RoleSpan]
+    """What the recogniser found in the sentence, in order."""
     earlier: list[tuple[int, str]]
     """Outcomes chosen before in the article, with the offset of their sentence, latest last."""
+
+    def span_features(self, phrase: str) -> dict[str, float]:
+        """How a phrase of the sentence lies to the recognised spans: which one it is, stands in or holds, by label."""
+        found: dict[str, float] = {}
+        lower = phrase.casefold()
+        for span in self.spans:
+            other = span.text.casefold()
+            if lower == other:
+                found[f"is:{span.label}"] = 1.0
+                if span is self.nearest(span.label):
+                    found[f"nearest:{span.label}"] = 1.0
+            elif lower in other:
+                found[f"in:{span.label}"] = 1.0
+            elif other in lower:
+                found[f"holds:{span.label}"] = 1.0
+        for label in ("INTERVENTION", "OUTCOME"):  # none found says something, too
+            found[f"no:{label}"] = float(all(s.label != label for s in self.spans))
+        return found
+
+    def nearest(self, label: str) -> RoleSpan | None:
+        """The span of a label that stands nearest to the number."""
+        own = (s for s in self.spans if s.label == label)
+        return min(own, key=lambda s: max(s.start - self.end, self.start - s.end), default=None)

@@ -45,7 +45,8 @@ def find(text: str, items: Sequence[Item]) -> list[Found]:
 
 
 _CHANGE = frozenset({"relative_change", "fold_change", "absolute_change"})
-_FROM_TO, _SIZE = frozenset({"from_to"}), frozenset({"effect_size"})
+_FROM_TO, _SIZE, _ARMS = frozenset({"from_to"}), frozenset({"effect_size"}), frozenset({"group_comparison"})
+_SHARE = frozenset({"prevalence", "response_rate"})
 # kinds of two neighbouring effects and what stands between them when they are one effect given two ways
 _TWICE = tuple(
     (first, second, re.compile(gap))
@@ -66,6 +67,16 @@ _TWICE = tuple(
         (_CHANGE, _SIZE, r"[^.;)]{0,60}\(\s*(?:adjusted\s+)?[(\[]?"),
         # "OR 0.80, or a 20% lower risk"
         (_SIZE, _CHANGE, r".{0,20}\bor\s+(?:an?\s+)?"),
+        # "3.6% versus 4.6%, a 24% relative reduction"
+        (
+            _ARMS,
+            _CHANGE,
+            r"[^.;%\d]{0,70}(?:,|\(|–|—|-)\s*(?:or\s+|that\s+is,?\s+|which\s+is\s+|representing\s+)?(?:an?\s+)?(?:\w+\s+)?",
+        ),
+        # "a quarter lower rate of new attacks, 9% compared with 12%"
+        (_CHANGE, _ARMS, r"[^.;%\d]{0,90}(?:,|\(|:|–|—|-)\s*(?:with\s+|at\s+|from\s+)?"),
+        # "nearly half of adults (48%)", "one in three adults, or 80 million"
+        (_SHARE, _SHARE, r"[^.;,()%\d]{0,60}(?:\(|\s[–—-]\s|,\s+or\s)\s*(?:or\s+)?(?:about\s+|roughly\s+|nearly\s+)?"),
         # "fell by 18 mg/dL (12%)"
         (_CHANGE, _CHANGE, r"\s*\(\s*(?:or\s+)?(?:about\s+|nearly\s+)?"),
     )

@@ -7,8 +7,10 @@ import re
 from claimx.annotate import mentions
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
+from claimx.annotate.phrases import PEOPLE, trim
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import ACTED, CONTROL, LINKED, phrase_at, stems, subject_before, usable
+from claimx.annotate.vocab import alternatives, lines
 from claimx.records import Block
 
 _WITH = re.compile(
@@ -29,6 +31,14 @@ _MORE = re.compile(
     r"high)\b[^,.;()]{2,60}?)(?=\s+(?:had|have|were|was|are|is|who|in|compared|than|saw)\b|[,.;()])",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[,;:()]|\b(?:compared|versus|than|had|have|were|was)\b(?!\s+been)", re.IGNORECASE)
+_BODY = re.compile(
+    r"\b(?:University|Hospital|Clinic|School|Journal|Medical\s+Cent(?:er|re)|"
+    rf"{alternatives(lines('source_organisation_cues.txt'))})\b"
+)
+_TITLED = re.compile(rf"(?:{alternatives(lines('source_person_titles.txt'))})\s+\Z")
+_REPORTS = re.compile(rf"\W+(?:\w+\s+)?(?:{alternatives(lines('source_reporting_verbs.txt'))})\b")
+_PROPER = re.compile(r"[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]*)+")
 _VERBS = ("verb", "verb_by", "multiple_verb", "from_to", "verb_to")
 
 
@@ -89,9 +99,20 @@ def candidates(case: Case, outcome: str | None) -> Candidates:
             found.add(heading[mention.start : mention.end], heading=1.0)
     for chunk in case.tree.chunks:
         found.add(chunk, chunk=1.0)
+    for span in case.spans:
+        if span.label == "INTERVENTION":
+            found.add(span.text, recognised=1.0)
+    for clause in case.tree.clauses:
+        first = _CLAUSE_END.split(clause, maxsplit=1)[0]
+        if extent := trim(first, 0, len(first)):
+            found.add(first[slice(*extent)], clause=1.0)
+    for subject in case.tree.subjects:
+        if PEOPLE.fullmatch(subject.split()[-1]):
+            found.add(subject, people_subject=1.0)
     kept = Candidates()
     for candidate in found:
-        if not usable(candidate.text) or len(candidate.text) > 120:
+        people = "people_subject" in candidate.features
+        if not (people or usable(candidate.text)) or len(candidate.text) > 120:
             continue
         if outcome and stems(candidate.text) == stems(outcome):
             continue  # what is changed does not act on itself
@@ -115,6 +136,7 @@ def _common(case: Case, phrase: str, outcome: str | None) -> dict[str, float]:
     place = case.tree.features(phrase, (start, end), (effect.cue_start, effect.cue_end))
     return {
         **place,
+        **case.span_features(phrase),
         "frequency": story.frequency(phrase) / 4,
         "in_title": story.in_title(phrase),
         "in_effects": story.in_effects(phrase),
@@ -136,6 +158,11 @@ def _common(case: Case, phrase: str, outcome: str | None) -> dict[str, float]:
             inside and at < effect.cue_end and at + len(phrase) > effect.cue_start and effect.cue_end > effect.cue_start
         ),
         "lower": float(phrase[:1].islower()),
+        "people": float(bool(PEOPLE.search(phrase))),
+        "proper": float(bool(_PROPER.fullmatch(phrase))),
+        "body": float(bool(_BODY.search(phrase))),
+        "titled": float(inside and bool(_TITLED.search(sentence, max(0, at - 12), at))),
+        "reports": float(inside and bool(_REPORTS.match(sentence, at + len(phrase)))),
     }
 
 

@@ -342,6 +342,9 @@ def candidates(case: Case) -> Candidates:
             found.add(story.title[mention.start : mention.end], title=1.0)
     for chunk in case.tree.chunks:
         found.add(chunk, chunk=1.0)
+    for span in case.spans:
+        if span.label == "OUTCOME":
+            found.add(span.text, recognised=1.0)
     kept = Candidates()
     for candidate in found:
         if is_empty(candidate.text) or len(candidate.text) > 160:
@@ -360,6 +363,7 @@ def _common(case: Case, phrase: str) -> dict[str, float]:
     place = case.tree.features(phrase, (start, end), (effect.cue_start, effect.cue_end))
     return {
         **place,
+        **case.span_features(phrase),
         "in_sentence": float(inside),
         "near": 1.0 / (1 + distance / 30),
         "before_quantity": float(inside and at < start),

@@ -63,8 +63,17 @@ def vector(vocab: Vocab, phrase: str) -> vectors.Vector:
 
 # features whose products with all others are features too: a listed subject is more than the sum of both
 _CROSSED = {
-    "outcome": ("in_sentence", "condition_last", "rule", "before_quantity", "mention", "in_title"),
-    "intervention": ("in_sentence", "listed", "condition_last", "subject", "before_quantity", "in_title", "earlier"),
+    "outcome": ("in_sentence", "condition_last", "rule", "before_quantity", "mention", "in_title", "recognised"),
+    "intervention": (
+        "in_sentence",
+        "listed",
+        "condition_last",
+        "subject",
+        "before_quantity",
+        "in_title",
+        "earlier",
+        "recognised",
+    ),
 }
 
 

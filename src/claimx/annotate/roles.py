@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimx.annotate import intervention, mentions, outcome, population, story
-from claimx.annotate.case import Case
+from claimx.annotate.case import Case, RoleSpan
 from claimx.annotate.layout import blocks
 from claimx.annotate.phrases import trim
 from claimx.annotate.ranker import Candidates, best
@@ -38,6 +38,12 @@ def cases(doc: Doc) -> Iterator[Case]:
     holding = {k: Tree(sentences[k]) for k in (bisect_right(starts, s.start_char) - 1 for s in effects)}
     known = {k: mentions.find(tree.text) for k, tree in holding.items()}
     about = story.read(text, starts, layout, title, [tree.text for tree in holding.values()])
+    recognised: dict[int, list[RoleSpan]] = {}
+    for s in doc.spans.get("roles", ()):
+        k = bisect_right(starts, s.start_char) - 1
+        recognised.setdefault(k, []).append(
+            RoleSpan(s.start_char - starts[k], s.end_char - starts[k], s.label_, s.text)
+        )
     earlier: list[tuple[int, str]] = []
     for span in effects:
         k = bisect_right(starts, span.start_char) - 1
@@ -56,6 +62,7 @@ def cases(doc: Doc) -> Iterator[Case]:
             effect=replace(effect, cue_start=effect.cue_start - offset, cue_end=effect.cue_end - offset),
             block=block,
             previous=text[max(0, offset - 600) : offset],
+            spans=recognised.get(k, []),
             earlier=earlier,
         )
 
@@ -87,14 +94,9 @@ def pico_of(case: Case) -> Pico:
 
 def _recognised(case: Case, label: str) -> str | None:
     """The recognised span of a label that stands nearest to the number in its sentence."""
-    sentence = case.tree.sentence
-    roles = case.span.doc.spans.get("roles", ())
-    spans = [s for s in roles if s.label_ == label and sentence.start <= s.start < sentence.end]
-    if not spans:
-        return None
-    nearest = min(spans, key=lambda s: max(s.start - case.span.end, case.span.start - s.end))
-    extent = trim(nearest.text, 0, len(nearest.text))
-    return nearest.text[slice(*extent)] if extent else None
+    nearest = case.nearest(label)
+    extent = trim(nearest.text, 0, len(nearest.text)) if nearest else None
+    return nearest.text[slice(*extent)] if nearest and extent else None
 
 
 _MOST_WORDS = 5

@@ -38,6 +38,27 @@ class Tree:
                 found.append(phrase[slice(*extent)])
         return found
 
+    @cached_property
+    def clauses(self) -> list[str]:
+        """What a relative clause or a participle says: "drank tea" of "those who drank tea", "taking iron"."""
+        if not self.parsed:
+            return []
+        found = []
+        for token in self.sentence:
+            if token.dep_ in ("relcl", "acl") and token.tag_.startswith("V"):
+                start = max((c.i + 1 for c in token.lefts if c.tag_ in ("WP", "WDT")), default=token.left_edge.i)
+                found.append(self.sentence.doc[start : token.right_edge.i + 1].text)
+        return found
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """Subjects that are more than one word, without determiners: "rural women"."""
+        if not self.parsed:
+            return []
+        roots = (t for t in self.sentence if t.dep_ in ("nsubj", "nsubjpass"))
+        phrases = (self.sentence.doc[t.left_edge.i : t.i + 1].text for t in roots)
+        return [p[slice(*extent)] for p in phrases if (extent := trim(p, 0, len(p))) and " " in p[slice(*extent)]]
+
     def root(self, start: int, end: int) -> Token | None:
         """The highest word of ``text[start:end]``; ``None`` without a tree or a word."""
         if not self.parsed or end <= start:
