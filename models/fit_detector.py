@@ -32,7 +32,7 @@ from claimx.annotate.effects import Proposal, proposals
 WEIGHTS = Path(__file__).parents[1] / "src" / "claimx" / "annotate" / "detector.json"
 FOLDS = 5
 # inverse of the L2 penalty; standard deviation of an element of the vector; proposals that a feature must stand in
-SETTINGS = {"type": (0.05, 0.15, 3), "direction": (0.2, 0.1, 4), "kind": (0.2, 0.1, 4)}
+SETTINGS = {"type": (0.12, 0.1, 4), "direction": (0.2, 0.1, 4), "kind": (0.2, 0.1, 4)}
 LEAST = 0.01  # smaller weights are left out
 
 

@@ -18,14 +18,13 @@ HERE = Path(__file__).parent
 PACKAGE = HERE / "en_claimx"
 
 
-def assemble(parser: Path, spans: Path | None, figures: dict[str, object], version: str) -> spacy.Language:
+def assemble(parser: Path, spans: Path, figures: dict[str, object], version: str) -> spacy.Language:
     """One pipeline of both."""
     nlp = spacy.load(parser)
     nlp.add_pipe("claimx_pos", name="pos", before="parser")
-    if spans is not None:
-        recogniser = spacy.load(spans)
-        recogniser.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
-        nlp.add_pipe("spans", source=recogniser)
+    recogniser = spacy.load(spans)
+    recogniser.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
+    nlp.add_pipe("spans", source=recogniser)
     nlp.meta.update(
         name="claimx",
         version=version,
@@ -58,7 +57,7 @@ def main(parser: str, spans: str, figures: str, version: str) -> None:
         if path.name != "__init__.py":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     read = json.loads(Path(figures).read_text(encoding="utf-8"))
-    nlp = assemble(Path(parser), Path(spans) if spans != "-" else None, read, version)
+    nlp = assemble(Path(parser), Path(spans), read, version)
     nlp.to_disk(PACKAGE, exclude=["tokenizer"])
     (PACKAGE / "sha256.json").write_text(json.dumps(hashes(PACKAGE), indent=1) + "\n", encoding="utf-8")
     size = sum(p.stat().st_size for p in PACKAGE.rglob("*") if p.is_file())

@@ -67,7 +67,7 @@ def test_prevalence_has_a_condition_and_nothing_that_acts(
         ("Regular sauna use was associated with a 24% lower risk of dementia in men.", "men", "human"),
         ("Vitamin D reduced falls by 19% in nursing-home residents.", "nursing-home residents", "human"),
         ("In mice, resveratrol lowered blood glucose by 40%.", "mice", "animal"),
-        ("In cultured fibroblasts, retinol increased collagen synthesis by 60%.", None, "in_vitro"),
+        ("In cultured fibroblasts, retinol increased collagen synthesis by 60%.", "cultured fibroblasts", "in_vitro"),
         ("Yoga cut back pain by 30% compared with stretching.", None, "unspecified"),
     ],
 )
@@ -110,3 +110,19 @@ def test_two_outcomes_share_what_acts(nlp: Language) -> None:
 )
 def test_an_outcome_does_not_act_on_itself(nlp: Language, text: str, wrong: str) -> None:
     assert one(nlp, text).intervention != wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "unit"),
+    [
+        ("HbA1c fell by 0.4% on the lentil diet.", "absolute_change", "pp"),
+        ("Exercise raised left ventricular ejection fraction by 4%.", "absolute_change", "pp"),
+        ("Screening gave an absolute reduction of 2% in deaths.", "absolute_change", "pp"),
+        ("HbA1c fell by 12% on the lentil diet.", "relative_change", "%"),
+        ("LDL cholesterol fell by 0.4% on the lentil diet.", "relative_change", "%"),
+    ],
+)
+def test_percentage_points_are_told_from_percent(nlp: Language, sentence: str, kind: str, unit: str) -> None:
+    doc = nlp(sentence)
+    [span] = doc.spans["effects"]
+    assert (span._.effect.quantity_kind, span._.effect.unit) == (kind, unit)

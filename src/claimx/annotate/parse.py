@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import spacy
-from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
@@ -29,7 +29,8 @@ def sentences_with(doc: Doc, spans: Iterable[Span]) -> list[Span]:
 def on_its_own(sentence: Span, vocab: Vocab) -> Doc:
     """The words of a sentence as a text, one sentence by its own boundaries."""
     words, spaces = [t.text for t in sentence], [bool(t.whitespace_) for t in sentence]
-    return Doc(vocab, words=words, spaces=spaces, sent_starts=[True] + [False] * (len(words) - 1))
+    starts: list[bool | int | None] = [True, *[False] * (len(words) - 1)]
+    return Doc(vocab, words=words, spaces=spaces, sent_starts=starts)
 
 
 class Parse:
@@ -53,7 +54,7 @@ class Parse:
         texts = (on_its_own(s, self.trained.vocab) for s in sentences)
         for sentence, text in zip(sentences, self.trained.pipe(texts), strict=True):
             columns[sentence.start : sentence.end] = text.to_array([TAG, POS, LEMMA, HEAD, DEP]).astype(np.int64)
-        doc.from_array([TAG, POS, LEMMA, HEAD, DEP], columns.astype(np.uint64))
+        doc.from_array([TAG, POS, LEMMA, HEAD, DEP], columns.astype(np.uint64))  # type: ignore[arg-type]  # spaCy's own
         return doc
 
 
@@ -64,4 +65,4 @@ class Parse:
 )
 def make_parse(nlp: Language, name: str) -> Parse:
     """Create the component over nothing; `claimx.annotate.load` gives it the trained pipeline."""
-    return Parse(spacy.blank(nlp.lang, vocab=nlp.vocab))
+    return Parse(spacy.blank("en", vocab=nlp.vocab))

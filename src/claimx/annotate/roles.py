@@ -20,6 +20,7 @@ from claimx.annotate.layout import blocks
 from claimx.annotate.phrases import trim
 from claimx.annotate.ranker import Candidates, best
 from claimx.annotate.syntax import Tree
+from claimx.annotate.vocab import alternatives, lines
 from claimx.records import Block, Effect, Pico
 
 # below these a phrase is more often wrong than right, and null is the better answer
@@ -92,6 +93,29 @@ def pico_of(case: Case) -> Pico:
     )
 
 
+_OF_PERCENT = re.compile(rf"\b{alternatives(lines('percent_outcomes.txt'))}\b", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\babsolute\b[^.;()]{0,60}\Z", re.IGNORECASE)
+_POINTS = 5.0  # a larger change of such an outcome is more likely meant in percent of it
+
+
+def in_points(effect: Effect, outcome: str | None, before: str) -> Effect:
+    """A change in percent as one in percentage points, where the outcome is a percentage or the change is absolute.
+
+    Args:
+        effect: as it was read.
+        outcome: what is changed.
+        before: the sentence up to the number.
+    """
+    if effect.unit != "%" or effect.quantity_kind not in ("relative_change", "absolute_change"):
+        return effect
+    if effect.quantity_kind == "absolute_change":
+        return replace(effect, unit="pp")
+    size = max((v for v in (effect.value, effect.value_high) if v is not None), default=_POINTS + 1)
+    if _ABSOLUTE.search(before) or (outcome and _OF_PERCENT.search(outcome) and size <= _POINTS):
+        return replace(effect, quantity_kind="absolute_change", unit="pp")
+    return effect
+
+
 def _recognised(case: Case, label: str) -> str | None:
     """The recognised span of a label that stands nearest to the number in its sentence."""
     nearest = case.nearest(label)
@@ -133,12 +157,13 @@ class Roles:
     """The ``claimx_roles`` component."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set ``._.pico`` of every effect."""
+        """Set ``._.pico`` of every effect, and its unit where the outcome tells that it is percentage points."""
         if not doc.spans["effects"]:
             return doc
         for case in cases(doc):
             pico = pico_of(case)
             case.span._.pico = pico
+            case.span._.effect = in_points(case.span._.effect, pico.outcome, case.sentence[: case.start])
             if pico.outcome:
                 case.earlier.append((case.offset, pico.outcome))
         return doc

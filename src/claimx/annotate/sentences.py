@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import SENT_START  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -83,7 +83,7 @@ class Sentences:
                 starts.update(block.start_char + s for s in boundaries(block.text))
         # at once: setting `token.is_sent_start` walks the whole Doc for every token
         marks = np.array([1 if token.idx in starts else -1 for token in doc], dtype=np.int64).astype(np.uint64)
-        doc.from_array([SENT_START], marks.reshape(-1, 1))
+        doc.from_array([SENT_START], marks.reshape(-1, 1))  # type: ignore[arg-type]  # spaCy's own
         return doc
 
 
