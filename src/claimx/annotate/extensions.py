@@ -39,11 +39,18 @@ def _get(name: str, record: type, span: Span) -> Any:
 
 
 def _set(name: str, span: Span, value: Any) -> None:
-    _user_data(span)[_key(name, span)] = None if value is None else dataclasses.asdict(value)
+    _user_data(span)[_key(name, span)] = None if value is None else to_plain(value)
+
+
+def to_plain(value: Any) -> Any:
+    """The dict of a record, records within it included: `dataclasses.asdict` without its copies of plain values."""
+    if not dataclasses.is_dataclass(value):
+        return value
+    return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
 
 
 def from_plain(record: type, data: dict[str, Any]) -> Any:
-    """Make a record of the dict that `dataclasses.asdict` made of it (lists, as msgpack returns them, to tuples)."""
+    """Make a record of the dict that `to_plain` made of it (lists, as msgpack returns them, to tuples)."""
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
     if isinstance(values.get("citation"), dict):
         values["citation"] = from_plain(Citation, values["citation"])

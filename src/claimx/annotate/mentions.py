@@ -98,25 +98,22 @@ def kind_of_head(word: str) -> MentionKind | None:
 def find(text: str) -> list[Mention]:
     """Mentions in order; the longest listed head wins, neighbouring words of one phrase give one mention."""
     words = list(_WORD.finditer(text))
-    keys = [singular(w.group()) for w in words]
-    heads = _heads()
+    spelled = [w.group() for w in words]
+    keys = [singular(w) for w in spelled]
+    heads, longest = _heads(), _longest()
     found: list[Mention] = []
     k = 0
     while k < len(words):
-        hit = None
-        for n in range(min(_longest().get(keys[k], 1), len(words) - k), 0, -1):
-            if n > 1 and any(text[words[k + i].end() : words[k + i + 1].start()].strip(" -") for i in range(n - 1)):
+        n, kind = 1, None
+        for n in range(min(longest.get(keys[k], 1), len(words) - k), 1, -1):
+            if any(text[words[k + i].end() : words[k + i + 1].start()].strip(" -") for i in range(n - 1)):
                 continue
-            kind = heads.get(tuple(keys[k : k + n])) if n > 1 else kind_of_head(words[k].group())
-            if kind:
-                hit = (n, kind)
+            if kind := heads.get(tuple(keys[k : k + n])):
                 break
-        if hit is None:
-            k += 1
-            continue
-        n, kind = hit
-        head = " ".join(keys[k : k + n])
-        found.append(_widened(text, words, k, k + n - 1, head, kind))
+        if kind is None:
+            n, kind = 1, kind_of_head(spelled[k])
+        if kind:
+            found.append(_widened(text, words, k, k + n - 1, " ".join(keys[k : k + n]), kind))
         k += n
     return _merged(text, found)
 
