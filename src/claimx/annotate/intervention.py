@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from claimx.annotate import mentions
+from claimx.annotate import mentions, names
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
 from claimx.annotate.phrases import PEOPLE, trim
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import ACTED, CONTROL, LINKED, phrase_at, stems, subject_before, usable
-from claimx.annotate.vocab import alternatives, lines
 from claimx.records import Block
 
 _WITH = re.compile(
@@ -32,13 +31,6 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:compared|versus|than|had|have|were|was)\b(?!\s+been)", re.IGNORECASE)
-_BODY = re.compile(
-    r"\b(?:University|Hospital|Clinic|School|Journal|Medical\s+Cent(?:er|re)|"
-    rf"{alternatives(lines('source_organisation_cues.txt'))})\b"
-)
-_TITLED = re.compile(rf"(?:{alternatives(lines('source_person_titles.txt'))})\s+\Z")
-_REPORTS = re.compile(rf"\W+(?:\w+\s+)?(?:{alternatives(lines('source_reporting_verbs.txt'))})\b")
-_PROPER = re.compile(r"[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]*)+")
 _VERBS = ("verb", "verb_by", "multiple_verb", "from_to", "verb_to")
 
 
@@ -159,10 +151,7 @@ def _common(case: Case, phrase: str, outcome: str | None) -> dict[str, float]:
         ),
         "lower": float(phrase[:1].islower()),
         "people": float(bool(PEOPLE.search(phrase))),
-        "proper": float(bool(_PROPER.fullmatch(phrase))),
-        "body": float(bool(_BODY.search(phrase))),
-        "titled": float(inside and bool(_TITLED.search(sentence, max(0, at - 12), at))),
-        "reports": float(inside and bool(_REPORTS.match(sentence, at + len(phrase)))),
+        **names.features(sentence, phrase, at),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from claimx.annotate import names
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
 from claimx.annotate.phrases import FINITE, PEOPLE, Extent, is_empty, leftward, rightward, trim
@@ -364,6 +365,7 @@ def _common(case: Case, phrase: str) -> dict[str, float]:
     return {
         **place,
         **case.span_features(phrase),
+        **names.features(sentence, phrase, at),
         "in_sentence": float(inside),
         "near": 1.0 / (1 + distance / 30),
         "before_quantity": float(inside and at < start),

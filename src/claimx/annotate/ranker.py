@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -54,10 +54,28 @@ def _weights() -> dict[str, tuple[dict[str, float], NDArray[np.float64]]]:
     return {role: (table["features"], np.array(table["vector"])) for role, table in tables.items()}
 
 
+def _known(phrase: str) -> list[str]:
+    words = re.findall(r"[\w-]+", phrase.lower())
+    return vectors.content(words) or words
+
+
+@lru_cache(maxsize=100_000)
+def _word_scores(vocab: Vocab, role: str, word: str) -> tuple[float, float]:
+    """What a word adds to the score of a phrase that holds it, and of one that ends in it."""
+    _, dense = _weights()[role]
+    own = vectors.unit(vocab, word)
+    return float(own @ dense[: len(own)]), float(own @ dense[len(own) :])
+
+
+def _meaning_score(vocab: Vocab, role: str, phrase: str) -> float:
+    """`vector` times the role's weights, from what is remembered of each word."""
+    scores = [_word_scores(vocab, role, word) for word in _known(phrase)]
+    return sum(held for held, _ in scores) / len(scores) + scores[-1][1] if scores else 0.0
+
+
 def vector(vocab: Vocab, phrase: str) -> vectors.Vector:
     """What a phrase means and what its last word does, shape (2 × 96,)."""
-    words = re.findall(r"[\w-]+", phrase.lower())
-    known = vectors.content(words) or words
+    known = _known(phrase)
     return np.concatenate([vectors.mean(vocab, known), vectors.mean(vocab, known[-1:])])
 
 
@@ -94,9 +112,10 @@ def best(candidates: Iterable[Candidate], role: str, vocab: Vocab) -> tuple[str 
     options = list(candidates)
     if not options:
         return None, 0.0
-    table, dense = _weights()[role]
-    scores = (np.array([vector(vocab, c.text) for c in options]) @ dense).tolist()
-    for k, candidate in enumerate(options):
-        scores[k] += sum(table.get(n, 0.0) * v for n, v in crossed(candidate.features, role).items())
+    table, _ = _weights()[role]
+    scores = [
+        _meaning_score(vocab, role, c.text) + sum(table.get(n, 0.0) * v for n, v in crossed(c.features, role).items())
+        for c in options
+    ]
     top = max(range(len(options)), key=scores.__getitem__)
     return options[top].text, 1.0 / sum(math.exp(s - scores[top]) for s in scores)

@@ -20,23 +20,24 @@ def _own_vocab() -> Vocab:
     return en_claimx.load(enable=[]).vocab
 
 
-def mean(vocab: Vocab, words: Sequence[str]) -> Vector:
-    """Mean of the unit vectors of some lower-case words, shape (96,); zeros for none.
+@lru_cache(maxsize=50_000)
+def unit(vocab: Vocab, word: str) -> Vector:
+    """Unit vector of a lower-case word, shape (96,).
 
     Args:
         vocab: the pipeline's; its vectors are used if they are floret ones, which only claimx's own are.
-        words: in lower case.
+        word: in lower case.
     """
     own = vocab if vocab.vectors.mode == "floret" else _own_vocab()
-    if not words:
-        return np.zeros(own.vectors.shape[1], dtype=np.float32)
-    return cast("Vector", np.mean([_unit(own, w) for w in words], axis=0))
-
-
-@lru_cache(maxsize=50_000)
-def _unit(own: Vocab, word: str) -> Vector:
     row = own.vectors.get_batch([own.strings.add(word)])[0]
     return cast("Vector", row / max(float(np.linalg.norm(row)), 1e-6))
+
+
+def mean(vocab: Vocab, words: Sequence[str]) -> Vector:
+    """Mean of the unit vectors of some lower-case words, shape (96,); zeros for none."""
+    if not words:
+        return np.zeros_like(unit(vocab, ""))
+    return cast("Vector", np.mean([unit(vocab, w) for w in words], axis=0))
 
 
 def content(words: Sequence[str]) -> list[str]:
