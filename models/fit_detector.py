@@ -3,9 +3,8 @@
 usage: python models/fit_detector.py GOLD_DIR... [--check-only]
 
 Each GOLD_DIR holds annotated articles (``<doc>.<ext>`` beside ``<doc>.gold.json``). A proposal is right if it is paired
-with a gold record (same sentence, same numbers). Writes
-``src/claimx/annotate/detector.json``. Prints detection by folds over articles before fitting on all of them.
-Deterministic.
+with a gold record (same sentence, same numbers). Writes ``src/claimx/annotate/detector.json``. Prints detection by folds
+over the articles of the first folder, those of the others always fitted on, before fitting on all of them. Deterministic.
 """
 
 from __future__ import annotations
@@ -119,20 +118,23 @@ class Detector:
         }
 
 
-def folds(question: str, data: list[Example]) -> tuple[list[str], np.ndarray]:
-    """Answers and their probabilities for every proposal, each from weights that never saw its article."""
+def folds(question: str, data: list[Example], others: list[Example]) -> tuple[list[str], np.ndarray]:
+    """Answers and their probabilities for every proposal, each from weights that never saw its article.
+
+    The others are always fitted on.
+    """
     shares: dict[int, np.ndarray] = {}
     answers: list[str] = []
     for train, test in GroupKFold(n_splits=FOLDS).split(data, groups=[e.doc for e in data]):
-        detector = Detector(question, [data[k] for k in train])
+        detector = Detector(question, [data[k] for k in train] + others)
         answers = detector.model.classes_.tolist()
         shares.update(zip(test.tolist(), detector.shares([data[k] for k in test]), strict=True))
     return answers, np.array([shares[k] for k in range(len(data))])
 
 
-def report(data: list[Example], asked: Counter[tuple[str, str]]) -> None:
+def report(data: list[Example], others: list[Example], asked: Counter[tuple[str, str]]) -> None:
     """Print detection, and how often direction and kind are right, by folds over articles."""
-    answers, shares = folds("type", data)
+    answers, shares = folds("type", data, others)
     none = answers.index("none")
     claims = [k for k in range(len(answers)) if k != none]
     out = np.array([refused(share, e.construction) for share, e in zip(shares[:, none], data, strict=True)])
@@ -147,7 +149,7 @@ def report(data: list[Example], asked: Counter[tuple[str, str]]) -> None:
         )
     for question in ("direction", "kind"):
         own = [e for e in data if e.answer(question)]
-        answers, shares = folds(question, own)
+        answers, shares = folds(question, own, [e for e in others if e.answer(question)])
         right = np.mean([answers[k] == e.answer(question) for k, e in zip(shares.argmax(axis=1), own, strict=True)])
         print(f"{question}: right {right:.3f} of {len(own)}")
 
@@ -158,9 +160,10 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--check-only", action="store_true", help="print the figures, keep the weights as they are")
     arguments = parser.parse_args()
-    data, asked = examples([f.resolve() for f in arguments.folders])
-    report(data, asked)
-    tables = {question: Detector(question, data).table() for question in SETTINGS}
+    judged, asked = examples([arguments.folders[0].resolve()])
+    others, _ = examples([f.resolve() for f in arguments.folders[1:]])
+    report(judged, others, asked)
+    tables = {question: Detector(question, judged + others).table() for question in SETTINGS}
     if not arguments.check_only:
         text = json.dumps(tables, ensure_ascii=False).replace('], "', '],\n"')
         WEIGHTS.write_text(text + "\n", encoding="utf-8")

@@ -3,8 +3,8 @@
 usage: python models/fit_rankers.py GOLD_DIR... --folds DIR [--check-only]
 
 Each GOLD_DIR holds annotated articles (``<doc>.<ext>`` beside ``<doc>.gold.json``); the scorer's ``phrase_right`` says
-which candidate is right. Prints the share of claims whose role is chosen rightly, by folds over articles, before
-fitting on all of them. Deterministic.
+which candidate is right. Prints the share of claims whose role is chosen rightly, by folds over the articles of the
+first folder, those of the others always fitted on, before fitting on all of them. Deterministic.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def row_of(case: Case) -> dict[str, Any]:
     return {**dataclasses.asdict(case.effect), "sentence": case.sentence, "outcome": "", "unit": case.effect.unit}
 
 
-def examples(folders: list[Path], folds: Path | None) -> list[dict[str, Any]]:
+def examples(folders: list[Path], folds: Path) -> list[dict[str, Any]]:
     """Per claim found and paired with a gold record: article, and per role the candidates' features and rightness.
 
     Spans are read by the recogniser of the fold that never saw the article: by their own one they would look better
@@ -64,8 +64,8 @@ def examples(folders: list[Path], folds: Path | None) -> list[dict[str, Any]]:
     nlp = annotate.load()
     nlp.disable_pipe("roles")
     nlp.disable_pipe("attribution")
-    readers = list(recognisers(folds)) if folds else []
-    reader: dict[str, int] = json.loads((folds / ARTICLES).read_text(encoding="utf-8")) if folds else {}
+    readers = list(recognisers(folds))
+    reader: dict[str, int] = json.loads((folds / ARTICLES).read_text(encoding="utf-8"))
     found = []
     for article, claims in articles(folders):
         if article.article_id in reader:
@@ -155,17 +155,18 @@ def main() -> None:
     """Print the figures, then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--folds", type=Path, help="span recognisers by folds, as span_folds.py leaves them")
+    parser.add_argument("--folds", type=Path, required=True, help="recognisers as span_folds.py leaves them")
     parser.add_argument("--check-only", action="store_true", help="print the figures, keep the weights as they are")
     arguments = parser.parse_args()
-    data = examples([f.resolve() for f in arguments.folders], arguments.folds)
+    judged = examples([arguments.folders[0].resolve()], arguments.folds)
+    others = examples([f.resolve() for f in arguments.folders[1:]], arguments.folds)
     tables: dict[str, dict[str, Any]] = {}
     for role in ROLES:
-        own = [e for e in data if e.get(role)]
+        own, more = ([e for e in data if e.get(role)] for data in (judged, others))
         groups = [e["doc"] for e in own]
         right = 0
         for train, test in GroupKFold(n_splits=FOLDS).split(own, groups=groups):
-            table = Table([own[k][role] for k in train], role)
+            table = Table([own[k][role] for k in train] + [e[role] for e in more], role)
             right += sum(table.right(own[k][role]) for k in test if own[k]["type"] == "efficacy")
         total = sum(e["type"] == "efficacy" for e in own)
         reach = sum(any(o.right for o in e[role]) for e in own if e["type"] == "efficacy")
@@ -173,7 +174,7 @@ def main() -> None:
             f"{role}: right {right / total:.3f}, a right candidate at hand {reach / total:.3f} "
             f"({total} claims, {FOLDS} folds)"
         )
-        tables[role] = Table([e[role] for e in own], role).plain()
+        tables[role] = Table([e[role] for e in own + more], role).plain()
     if not arguments.check_only:
         RANKERS.write_text(json.dumps(tables, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

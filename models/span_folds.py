@@ -2,7 +2,8 @@
 
 Trains as the recipe does on two thirds of the articles and reads the last third, three times. Prints F1 of the
 sentences of RCT-ART (a span counts if both ends and the label are right; its arms are one label, as in its paper)
-and of the annotated articles. A fold that is done is kept in OUT; with FOLD that one is trained and nothing printed.
+and of the annotated articles. A fold that is done is kept in OUT until CONFIG or TRAIN changes; with FOLD (0 to 2)
+that one is trained and nothing printed. Run it here: the paths are relative to this folder.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ def f1(pairs: Iterable[tuple[Doc, Doc]], merge: bool) -> dict[str, float]:
 
 def main(config: str, train: str, out: str, only: str | None = None) -> None:
     """Train and read the folds."""
+    if only not in (None, *map(str, range(FOLDS))):
+        raise SystemExit(f"there is no fold {only}")
     vocab = spacy.blank("en").vocab
     docs = list(DocBin().from_disk(train).get_docs(vocab))
     groups = [d.user_data["group"] for d in docs]
@@ -63,7 +66,8 @@ def main(config: str, train: str, out: str, only: str | None = None) -> None:
             continue
         folder = Path(out) / str(k)
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / "model-last" / "meta.json").exists():
+        done = folder / "model-last" / "meta.json"
+        if not done.exists() or done.stat().st_mtime < max(Path(p).stat().st_mtime for p in (config, train)):
             for name, chosen in (("train", known), ("dev", unknown[:50])):
                 DocBin(docs=[docs[i] for i in chosen], store_user_data=True).to_disk(folder / f"{name}.spacy")
             paths = ["--paths.train", str(folder / "train.spacy"), "--paths.dev", str(folder / "dev.spacy")]

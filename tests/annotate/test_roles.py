@@ -119,6 +119,7 @@ def test_an_outcome_does_not_act_on_itself(nlp: Language, text: str, wrong: str)
         ("Exercise raised left ventricular ejection fraction by 4%.", "absolute_change", "pp"),
         ("Screening gave an absolute reduction of 2% in deaths.", "absolute_change", "pp"),
         ("HbA1c fell by 12% on the lentil diet.", "relative_change", "%"),
+        ("Absolute risk fell little, while relative risk was cut by 40% with tea.", "relative_change", "%"),
         ("LDL cholesterol fell by 0.4% on the lentil diet.", "relative_change", "%"),
     ],
 )

@@ -45,6 +45,8 @@ def split(text: str) -> list[str]:
         "Lactobacillus sp. strains were used.| They helped.",
         "1. Drink tea.",
         "Sleeping_child.jpg| POOR SLEEP troubles one child in five.",
+        "Prof.Lee and Mrs.Smith ran it vs.Placebo.| It failed.",
+        "DR. SMITH SAID SO.| WE AGREE.",
         "It adds no lean mass.| Fat fell by 3%.",
         "A clinic in Boston, Mass. Hospital staff ran it.",
         "Did it help?| No.| Sleep did not change.",

@@ -1,4 +1,4 @@
-"""Spans of the sentences that may hold a claim: where they are sought, where they stand, and that they are kept."""
+"""Spans of the sentences that state an effect: where they are sought, where they stand, and that they are kept."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ def load(name: str | None = None) -> Language:
     """Load the pipeline.
 
     Args:
-        name: ``None`` for claimx's own; the name of an installed spaCy model (such as ``en_core_sci_md``) to put that
-            model's components underneath.
+        name: ``None`` for claimx's own; the name of an installed spaCy model (such as ``en_core_sci_md``) whose
+            components read the sentences instead (only tags, lemmas and trees are taken over).
 
     Raises:
         ModelNotFoundError: the model is not installed; the message names the command that installs it.

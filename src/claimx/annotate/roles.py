@@ -94,7 +94,7 @@ def pico_of(case: Case) -> Pico:
 
 
 _OF_PERCENT = re.compile(rf"\b{alternatives(lines('percent_outcomes.txt'))}\b", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"\babsolute\b[^.;()]{0,60}\Z", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\babsolute\b(?:(?!\brelative\b)[^.,;()]){0,60}\Z", re.IGNORECASE)
 _POINTS = 5.0  # a larger change of such an outcome is more likely meant in percent of it
 
 
@@ -157,7 +157,7 @@ class Roles:
     """The ``claimx_roles`` component."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set ``._.pico`` of every effect, and its unit where the outcome tells that it is percentage points."""
+        """Set ``._.pico`` of every effect, and kind and unit anew where percentage points are meant."""
         if not doc.spans["effects"]:
             return doc
         for case in cases(doc):

@@ -39,21 +39,31 @@ _DEBRIS = re.compile(
 )  # a picture left in the text by a dump
 
 
+def _last_word(text: str, stop: int) -> str:
+    word = _LAST_WORD.search(text, 0, stop)
+    return word.group() if word else ""
+
+
+def _is_short(word: str) -> bool:
+    """The word is an abbreviation, as written or all in capitals."""
+    written = {word, word.lower()} | ({word.capitalize()} if word.isupper() and len(word) > 1 else set())
+    return bool(written & _ABBREVIATIONS)
+
+
 def _ends(text: str, match: re.Match[str]) -> bool:
     """The full stop matched ends a sentence."""
     if not _START.match(match["next"]):
         return False
     if match["mark"] != "." or match["close"]:
         return True
-    word = _LAST_WORD.search(text, 0, match.start("mark"))
-    written = word.group() if word else ""
+    written = _last_word(text, match.start("mark"))
     last = written.casefold()
     if last in ("no", "nos"):
         return not match["next"][0].isdigit()
     if last.isdigit() and len(last) < 3 and text[: match.start()].strip() == last:
         return False  # "1. First item"
     initials = bool(_INITIALS.fullmatch(last)) and (len(last) == 1 or "." in last)
-    short = bool({written, written.lower()} & _ABBREVIATIONS)
+    short = _is_short(written)
     if (last in _MAY_END and short) or (initials and not short and last != "i"):
         return bool(_FRESH_START.match(match["next"]))
     return not short
@@ -65,7 +75,7 @@ def boundaries(text: str) -> list[int]:
     for match in _END.finditer(text):
         if _ends(text, match):
             starts.add(match.start("next"))
-    starts.update(m.start() for m in _RUN_TOGETHER.finditer(text))
+    starts.update(m.start() for m in _RUN_TOGETHER.finditer(text) if not _is_short(_last_word(text, m.start() - 1)))
     for pattern in (_BULLET, _DEBRIS):  # bullets run together on the page
         starts.update(m.end() for m in pattern.finditer(text))
     return sorted(starts)
