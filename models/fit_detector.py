@@ -3,8 +3,9 @@
 usage: python models/fit_detector.py GOLD_DIR... [--check-only]
 
 Each GOLD_DIR holds annotated articles (``<doc>.<ext>`` beside ``<doc>.gold.json``). A proposal is right if it is paired
-with a gold record (same sentence, same numbers). Writes ``src/claimx/annotate/detector.json``. Prints detection by folds
-over the articles of the first folder, those of the others always fitted on, before fitting on all of them. Deterministic.
+with a gold record (same sentence, same numbers). Writes ``src/claimx/annotate/detector.json``. Prints detection by
+folds over the articles of the first folder, those of the others always fitted on, before fitting on all of them.
+Deterministic.
 """
 
 from __future__ import annotations
