@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import en_claimx
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
@@ -28,6 +31,33 @@ def test_model_not_installed_names_the_command() -> None:
 def test_unknown_model_names_the_package_alone() -> None:
     with pytest.raises(ModelNotFoundError, match=r"pip install xx_no_such_model$"):
         annotate.load("xx_no_such_model")
+
+
+PACKAGE = """
+from pathlib import Path
+from spacy.util import load_model_from_path
+def load(**options):
+    return load_model_from_path(Path(__file__).parent / "model", exclude=["tokenizer"])
+"""
+
+
+def test_another_model_goes_underneath(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = en_claimx.load(exclude=["spans", "lemmatizer"])
+    other.meta["name"] = "other"
+    package, about = tmp_path / "xx_other", tmp_path / "xx_other-0.1.dist-info"
+    package.mkdir()
+    about.mkdir()
+    other.to_disk(package / "model", exclude=["tokenizer"])
+    (package / "__init__.py").write_text(PACKAGE)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: xx_other\nVersion: 0.1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    nlp = annotate.load("xx_other")
+    assert nlp.meta["name"] == "other"
+    doc = nlp("Rye bread cut hunger by 20% in adults.")
+    [effect] = doc.spans["effects"]
+    assert (effect._.pico.intervention, effect._.pico.outcome) == ("Rye bread", "hunger")
+    assert doc[0].tag_
+    assert not any(token.lemma for token in doc)
 
 
 def roles(doc: Doc) -> dict[str, str]:
