@@ -24,7 +24,6 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.model_selection import GroupKFold
-from spacy.tokens import Doc
 from span_folds import ARTICLES, recognisers
 
 from claimx import annotate
@@ -71,14 +70,16 @@ def examples(folders: list[Path], folds: Path) -> list[dict[str, Any]]:
         if article.article_id in reader:
             nlp.get_pipe("spans").attach(readers[reader[article.article_id]])  # type: ignore[attr-defined]
         doc, _ = next(annotate.annotate(nlp, [article]))
+        all_cases = list(cases(doc)) if doc.spans["effects"] else []
         for claim_type in ("efficacy", "prevalence"):
-            found += _of_type(doc, article.article_id, claim_type, [c for c in claims if c["type"] == claim_type])
+            gold = [c for c in claims if c["type"] == claim_type]
+            chosen = [c for c in all_cases if c.effect.claim_type == claim_type]
+            found += _of_type(article.article_id, claim_type, chosen, gold)
     return found
 
 
-def _of_type(doc: Doc, article: str, claim_type: str, gold: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _of_type(article: str, claim_type: str, chosen: list[Case], gold: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     phrase_right = scorer().phrase_right
-    chosen = [c for c in cases(doc) if c.effect.claim_type == claim_type] if doc.spans["effects"] else []
     truth = {j: gold[i] for i, j in pair(gold, [row_of(c) for c in chosen])}
     earlier: list[tuple[int, str]] = []
     for j, case in enumerate(chosen):
@@ -91,10 +92,9 @@ def _of_type(doc: Doc, article: str, claim_type: str, gold: list[dict[str, Any]]
         if rule:
             earlier.append((case.offset, rule))
         if (right := truth.get(j)) is not None:
+            vocab = case.span.vocab
             yield {"doc": article, "type": claim_type} | {
-                role: [
-                    Option(c.features, vector(doc.vocab, c.text), bool(phrase_right(right[role], c.text))) for c in own
-                ]
+                role: [Option(c.features, vector(vocab, c.text), bool(phrase_right(right[role], c.text))) for c in own]
                 for role, own in options.items()
             }
 

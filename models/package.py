@@ -18,13 +18,18 @@ HERE = Path(__file__).parent
 PACKAGE = HERE / "en_claimx"
 
 
+def standing_alone(spans: Path) -> spacy.Language:
+    """The trained span recogniser with a tok2vec of its own, in the component ``spans``."""
+    nlp = spacy.load(spans)
+    nlp.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
+    return nlp
+
+
 def assemble(parser: Path, spans: Path, figures: dict[str, object], version: str) -> spacy.Language:
     """One pipeline of both."""
     nlp = spacy.load(parser)
     nlp.add_pipe("claimx_pos", name="pos", before="parser")
-    recogniser = spacy.load(spans)
-    recogniser.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
-    nlp.add_pipe("spans", source=recogniser)
+    nlp.add_pipe("spans", source=standing_alone(spans))
     nlp.meta.update(
         name="claimx",
         version=version,

@@ -23,6 +23,7 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
 
 from claimx import annotate
+from claimx.annotate.parse import candidate_sentences
 from claimx.annotate.tokenizer import make_tokenizer
 
 FIELDS = {"intervention": "INTERVENTION", "outcome": "OUTCOME", "population": "POPULATION", "comparator": "COMPARATOR"}
@@ -67,7 +68,7 @@ def gold_sentences(folders: list[Path]) -> Iterator[Doc]:
         whole, _ = next(annotate.annotate(nlp, [article]))
         sentences = list(whole.sents)
         held = sentences_of(whole, claims)
-        starts = {q.sent.start for q in whole.spans["quantities"] if q._.quantity.role == "candidate"}
+        starts = {s.start for s in candidate_sentences(whole)}
         for k in range(len(sentences)):
             if k not in held:
                 if sentences[k].start not in starts:

@@ -18,6 +18,7 @@ from typing import cast
 
 import numpy as np
 import spacy
+from package import standing_alone
 from sklearn.model_selection import GroupKFold
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, DocBin
@@ -30,9 +31,7 @@ ARMS = {"COMPARATOR": "INTERVENTION"}
 def recognisers(out: Path) -> Iterator[EntityRecognizer]:
     """The recogniser of each fold, with a tok2vec of its own."""
     for k in range(FOLDS):
-        nlp = spacy.load(out / str(k) / "model-last")
-        nlp.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
-        yield cast("EntityRecognizer", nlp.get_pipe("spans"))
+        yield cast("EntityRecognizer", standing_alone(out / str(k) / "model-last").get_pipe("spans"))
 
 
 def spans_of(doc: Doc, merge: bool) -> set[tuple[int, int, str]]:

@@ -63,8 +63,6 @@ class Case:
                 found[f"in:{span.label}"] = 1.0
             elif other in lower:
                 found[f"holds:{span.label}"] = 1.0
-        for label in ("INTERVENTION", "OUTCOME"):  # none found says something, too
-            found[f"no:{label}"] = float(all(s.label != label for s in self.spans))
         return found
 
     def nearest(self, label: str) -> RoleSpan | None:

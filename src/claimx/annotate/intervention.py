@@ -7,7 +7,7 @@ import re
 from claimx.annotate import mentions, names
 from claimx.annotate.case import Case
 from claimx.annotate.mentions import kind_of_head
-from claimx.annotate.phrases import PEOPLE, trim
+from claimx.annotate.phrases import PEOPLE, trimmed
 from claimx.annotate.ranker import Candidates
 from claimx.annotate.story import ACTED, CONTROL, LINKED, phrase_at, stems, subject_before, usable
 from claimx.records import Block
@@ -95,9 +95,7 @@ def candidates(case: Case, outcome: str | None) -> Candidates:
         if span.label == "INTERVENTION":
             found.add(span.text, recognised=1.0)
     for clause in case.tree.clauses:
-        first = _CLAUSE_END.split(clause, maxsplit=1)[0]
-        if extent := trim(first, 0, len(first)):
-            found.add(first[slice(*extent)], clause=1.0)
+        found.add(trimmed(_CLAUSE_END.split(clause, maxsplit=1)[0]), clause=1.0)
     for subject in case.tree.subjects:
         if PEOPLE.fullmatch(subject.split()[-1]):
             found.add(subject, people_subject=1.0)

@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 import numpy as np
-import spacy
 from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG  # type: ignore[import-not-found]  # compiled, without a stub
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -26,11 +25,19 @@ def sentences_with(doc: Doc, spans: Iterable[Span]) -> list[Span]:
     return [sentences[k] for k in sorted({bisect_right(starts, s.start) - 1 for s in spans})]
 
 
+def candidate_sentences(doc: Doc) -> list[Span]:
+    """Sentences with a number that nothing says is no effect, in order."""
+    return sentences_with(doc, (q for q in doc.spans["quantities"] if q._.quantity.role == "candidate"))
+
+
 def on_its_own(sentence: Span, vocab: Vocab) -> Doc:
     """The words of a sentence as a text, one sentence by its own boundaries."""
     words, spaces = [t.text for t in sentence], [bool(t.whitespace_) for t in sentence]
     starts: list[bool | int | None] = [True, *[False] * (len(words) - 1)]
     return Doc(vocab, words=words, spaces=spaces, sent_starts=starts)
+
+
+_WRITTEN = [TAG, POS, LEMMA, HEAD, DEP]
 
 
 class Parse:
@@ -41,20 +48,19 @@ class Parse:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set tag, part of speech, lemma, head and label of the tokens of the candidate sentences."""
-        candidates = (q for q in doc.spans["quantities"] if q._.quantity.role == "candidate")
-        sentences = sentences_with(doc, candidates)
+        sentences = candidate_sentences(doc)
         if not sentences:
             return doc
-        columns = np.zeros((len(doc), 5), dtype=np.int64)
-        root, other = (doc.vocab.strings.add(label) for label in ("ROOT", "dep"))
+        columns = np.zeros((len(doc), len(_WRITTEN)), dtype=np.uint64)
+        head, dep = columns.T[_WRITTEN.index(HEAD)], columns.T[_WRITTEN.index(DEP)]
+        dep[:] = doc.vocab.strings.add("dep")
         for s in doc.sents:
-            columns[s.start : s.end, 3] = s.start - np.arange(s.start, s.end)
-            columns[s.start : s.end, 4] = np.uint64(other).astype(np.int64)
-            columns[s.start, 4] = np.uint64(root).astype(np.int64)
+            head[s.start : s.end] = (s.start - np.arange(s.start, s.end)).astype(np.uint64)
+            dep[s.start] = doc.vocab.strings.add("ROOT")
         texts = (on_its_own(s, self.trained.vocab) for s in sentences)
         for sentence, text in zip(sentences, self.trained.pipe(texts), strict=True):
-            columns[sentence.start : sentence.end] = text.to_array([TAG, POS, LEMMA, HEAD, DEP]).astype(np.int64)
-        doc.from_array([TAG, POS, LEMMA, HEAD, DEP], columns.astype(np.uint64))  # type: ignore[arg-type]  # spaCy's own
+            columns[sentence.start : sentence.end] = text.to_array(_WRITTEN)
+        doc.from_array(_WRITTEN, columns)  # type: ignore[arg-type]  # spaCy's own
         return doc
 
 
@@ -65,4 +71,4 @@ class Parse:
 )
 def make_parse(nlp: Language, name: str) -> Parse:
     """Create the component over nothing; `claimx.annotate.load` gives it the trained pipeline."""
-    return Parse(spacy.blank("en", vocab=nlp.vocab))
+    return Parse(Language(nlp.vocab))

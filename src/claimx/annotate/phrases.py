@@ -66,6 +66,12 @@ def trim(text: str, start: int, end: int) -> Extent | None:
         return start, end
 
 
+def trimmed(phrase: str) -> str | None:
+    """A phrase without what `trim` drops; ``None`` if nothing is left."""
+    extent = trim(phrase, 0, len(phrase))
+    return phrase[slice(*extent)] if extent else None
+
+
 def rightward(text: str, start: int, limit: int | None = None, allow: frozenset[str] = frozenset()) -> Extent | None:
     """The phrase that begins at ``start`` (leading determiners dropped), up to ``limit`` at most."""
     limit = len(text) if limit is None else limit

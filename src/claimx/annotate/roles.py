@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from claimx.annotate import intervention, mentions, outcome, population, story
 from claimx.annotate.case import Case, RoleSpan
 from claimx.annotate.layout import blocks
-from claimx.annotate.phrases import trim
+from claimx.annotate.phrases import trimmed
 from claimx.annotate.ranker import Candidates, best
 from claimx.annotate.syntax import Tree
 from claimx.annotate.vocab import alternatives, lines
@@ -36,18 +36,21 @@ def cases(doc: Doc) -> Iterator[Case]:
     sentences = list(doc.sents)
     starts = [s.start_char for s in sentences]
     effects = sorted(doc.spans["effects"], key=lambda s: (s.start_char, s.end_char))
-    holding = {k: Tree(sentences[k]) for k in (bisect_right(starts, s.start_char) - 1 for s in effects)}
+
+    def holder(span: Span) -> int:
+        return bisect_right(starts, span.start_char) - 1
+
+    holding = {k: Tree(sentences[k]) for k in map(holder, effects)}
     known = {k: mentions.find(tree.text) for k, tree in holding.items()}
     about = story.read(text, starts, layout, title, [tree.text for tree in holding.values()])
     recognised: dict[int, list[RoleSpan]] = {}
-    for s in doc.spans.get("roles", ()):
-        k = bisect_right(starts, s.start_char) - 1
-        recognised.setdefault(k, []).append(
-            RoleSpan(s.start_char - starts[k], s.end_char - starts[k], s.label_, s.text)
-        )
+    for span in doc.spans.get("roles", ()):
+        k = holder(span)
+        found = RoleSpan(span.start_char - starts[k], span.end_char - starts[k], span.label_, span.text)
+        recognised.setdefault(k, []).append(found)
     earlier: list[tuple[int, str]] = []
     for span in effects:
-        k = bisect_right(starts, span.start_char) - 1
+        k = holder(span)
         offset, tree = starts[k], holding[k]
         effect: Effect = span._.effect
         block = next((b for b in layout if b.start <= offset < b.end), Block("paragraph", 0, len(text)))
@@ -119,8 +122,7 @@ def in_points(effect: Effect, outcome: str | None, before: str) -> Effect:
 def _recognised(case: Case, label: str) -> str | None:
     """The recognised span of a label that stands nearest to the number in its sentence."""
     nearest = case.nearest(label)
-    extent = trim(nearest.text, 0, len(nearest.text)) if nearest else None
-    return nearest.text[slice(*extent)] if nearest and extent else None
+    return trimmed(nearest.text) if nearest else None
 
 
 _MOST_WORDS = 5

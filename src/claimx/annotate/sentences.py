@@ -26,17 +26,15 @@ _END = re.compile(
 )
 _START = re.compile(r"[\"“‘'(\[*•–—-]*(?:[A-ZÀ-ÞΑ-Ω0-9£$€~<>≥≤α-ω]|[a-z]{1,2}[A-Z])")
 # sentences run together on the page: "at least once.The others"
-_RUN_TOGETHER = re.compile(r"(?<=[a-z][a-z][.!?])(?=[A-Z][a-z]*\s)|(?<=[%)][.!?])(?=[A-Z][a-z]*\s)")
+_RUN_TOGETHER = re.compile(r"(?:(?<=[a-z][a-z][.!?])|(?<=[%)][.!?]))(?=[A-Z][a-z]*\s)")
 _ABBREVIATIONS = frozenset(lines("abbreviations.txt"))
 _LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
 # an abbreviation that may also end a sentence does so only before one of these
 _MAY_END = frozenset({"u.s", "u.k", "inc", "ltd", "co", "a.m", "p.m", "etc", "jr"})
 _FRESH_START = re.compile(r"(?:The|This|That|These|Those|It|He|She|They|But|And|In|However|We)\b")
 _INITIALS = re.compile(r"(?:[a-z]\.)*[a-z]")
-_BULLET = re.compile(r"\s[•●▪]\s+(?=\S)")
-_DEBRIS = re.compile(
-    r"(?:\.(?:jpe?g|png|gif|svg)|\]\])\s+(?=\S)", re.IGNORECASE
-)  # a picture left in the text by a dump
+# bullets run together on the page; a picture left in the text by a dump
+_BREAK = re.compile(r"(?:\s[•●▪]|\.(?:jpe?g|png|gif|svg)|\]\])\s+(?=\S)", re.IGNORECASE)
 
 
 def _last_word(text: str, stop: int) -> str:
@@ -76,8 +74,7 @@ def boundaries(text: str) -> list[int]:
         if _ends(text, match):
             starts.add(match.start("next"))
     starts.update(m.start() for m in _RUN_TOGETHER.finditer(text) if not _is_short(_last_word(text, m.start() - 1)))
-    for pattern in (_BULLET, _DEBRIS):  # bullets run together on the page
-        starts.update(m.end() for m in pattern.finditer(text))
+    starts.update(m.end() for m in _BREAK.finditer(text))
     return sorted(starts)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from spacy.lang.en.syntax_iterators import noun_chunks
 from spacy.tokens import Span, Token
 
-from claimx.annotate.phrases import trim
+from claimx.annotate.phrases import trimmed
 
 _STEPS = 4  # arcs that a path may have on one side; longer ones are too rare to learn from
 _CLAUSE = frozenset(("ROOT", "conj", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "csubj"))
@@ -30,13 +30,9 @@ class Tree:
         """The noun phrases, determiners and hanging words dropped; none without a tree."""
         if not self.parsed:
             return []
-        found = []
         # the iterator itself: `sentence.noun_chunks` would read the whole Doc
-        for start, end, _ in noun_chunks(self.sentence):
-            phrase = self.sentence.doc[start:end].text
-            if extent := trim(phrase, 0, len(phrase)):
-                found.append(phrase[slice(*extent)])
-        return found
+        phrases = (self.sentence.doc[start:end].text for start, end, _ in noun_chunks(self.sentence))
+        return [short for phrase in phrases if (short := trimmed(phrase))]
 
     @cached_property
     def clauses(self) -> list[str]:
@@ -57,7 +53,7 @@ class Tree:
             return []
         roots = (t for t in self.sentence if t.dep_ in ("nsubj", "nsubjpass"))
         phrases = (self.sentence.doc[t.left_edge.i : t.i + 1].text for t in roots)
-        return [p[slice(*extent)] for p in phrases if (extent := trim(p, 0, len(p))) and " " in p[slice(*extent)]]
+        return [short for phrase in phrases if (short := trimmed(phrase)) and " " in short]
 
     def root(self, start: int, end: int) -> Token | None:
         """The highest word of ``text[start:end]``; ``None`` without a tree or a word."""
