@@ -79,9 +79,63 @@ def test_arithmetic_mismatch(events: float, total: float | None, percent: float,
     assert ("arithmetic_mismatch" in own_flags(row)) == flagged
 
 
+def ends(stated: float, before: float, after: float, **columns: Any) -> Claim:
+    """A change in percent told with its ends: "by 12%, from 50 to 44"."""
+    return claim(value=stated, quantity_text=f"{stated:g}%", baseline_value=before, final_value=after, **columns)
+
+
+def arms(treated: float, other: float, restated: float, **columns: Any) -> Claim:
+    """Arm against arm, told again in percent: "3.6% versus 4.6%, a 22% relative reduction"."""
+    plain: dict[str, Any] = {"quantity_text": f"{treated}% versus {other}%", "value": None}
+    plain |= {"treated_value": treated, "comparator_value": other, "restated_percent": restated}
+    return claim(quantity_kind="group_comparison", **(plain | columns))
+
+
+@pytest.mark.parametrize(
+    ("row", "flag"),
+    [
+        (ends(12, 50, 44), None),
+        (ends(20, 50, 44), "arithmetic_mismatch"),
+        (ends(21, 50, 44), "arithmetic_mismatch"),
+        (ends(15, 8.1, 6.9), None),  # 14.8 %
+        (ends(14, 8.1, 6.9), None),  # 13.8 % at the least, 8.05 to 6.95, rounded
+        (ends(17, 8.1, 6.9), "arithmetic_mismatch"),
+        (ends(50, 20, 30, direction="increase"), None),
+        (ends(10, 20, 30, direction="increase"), "points_as_percent"),  # ten points, half as much again
+        (ends(10, 200, 210, direction="increase"), "arithmetic_mismatch"),  # no percentages, so no points
+        (ends(30, 50, 36, qualifier="about"), None),  # 28 %
+        (ends(30, 50, 44, qualifier="about"), "arithmetic_mismatch"),
+        (claim(value=50.0, quantity_text="half", baseline_value=100.0, final_value=52.0), None),
+        (claim(value=50.0, quantity_text="half", baseline_value=100.0, final_value=80.0), "arithmetic_mismatch"),
+        (ends(12, 0, 44), None),  # nothing to divide by
+        (ends(12, 50, 44, unit="points"), None),  # no percentage
+        (arms(3.6, 4.6, 22), None),
+        (arms(3.6, 4.6, 62), "arithmetic_mismatch"),
+        (arms(40.0, 25.0, 15), "points_as_percent"),
+        (claim(quantity_kind="fold_change", unit="fold", value=2.0, quantity_text="doubled", baseline_value=15.0,
+               final_value=31.0), None),
+        (claim(quantity_kind="fold_change", unit="fold", value=3.0, quantity_text="threefold", baseline_value=15.0,
+               final_value=31.0), "arithmetic_mismatch"),
+        (claim(quantity_kind="absolute_change", unit="mmHg", value=6.0, quantity_text="6 mmHg", baseline_value=140.0,
+               final_value=134.0), None),
+        (claim(quantity_kind="absolute_change", unit="mmHg", value=9.0, quantity_text="9 mmHg", baseline_value=140.0,
+               final_value=134.0), "arithmetic_mismatch"),
+    ],
+)  # fmt: skip
+def test_a_change_against_its_ends_or_arms(row: Claim, flag: str | None) -> None:
+    found = {"arithmetic_mismatch", "points_as_percent"} & set(own_flags(row))
+    assert found == ({flag} if flag else set())
+
+
 @pytest.mark.parametrize(
     ("row", "flagged"),
     [
+        (claim(value=20.0, ci_low=0.7, ci_high=0.92), False),  # 20 % lower is a ratio of 0.80
+        (claim(value=40.0, ci_low=0.7, ci_high=0.92), True),
+        (claim(value=40.0, direction="increase", ci_low=1.1, ci_high=1.8), False),
+        (claim(value=40.0, direction="increase", ci_low=1.5, ci_high=1.8), True),
+        (claim(value=20.0, ci_low=8.0, ci_high=30.0), False),  # limits in percent
+        (claim(value=20.0, ci_low=24.0, ci_high=30.0), True),
         (ratio(0.75, 0.60, 0.93), False),
         (ratio(0.57, 0.60, 0.93), True),
         (ratio(0.95, 0.60, 0.93), True),

@@ -1,43 +1,83 @@
-"""Score the extractor on gold articles and hold its figures against the floors beside this file.
+"""Score the extractor on gold articles, hold its figures against the floors, and name what was gained and lost.
 
-usage: gate.py [--raise] [--gold DIR] [--score SCRIPT]
+usage: gate.py [--raise] [--keep] [--page] [--gold DIR...] [--score SCRIPT]
 
-Exit status 1 if a figure is below its floor. With ``--raise`` floors move up to the figures less 0.005, never down.
-Without gold articles the gate says so and passes.
+Floors (``floors.json``) stand for the first folder. Per gold record ``rows.json`` keeps what the last committed
+extraction made of it, so that every change shows row by row: what is newly found or newly right, what is no longer,
+which rows without a record came and went. Exit status 1 if a figure is below its floor. With ``--raise`` floors move up
+to the figures less 0.005, never down; with ``--keep`` the rows are kept as the new state to compare with; with
+``--page`` the figures of the first folder go into ``docs/quality.md``. Without gold articles the gate says so and
+passes.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
+import os
+import platform
+import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+import pandas as pd
 
 from claimx import settings
 from claimx.pipeline import Run
 
-FLOORS = Path(__file__).with_name("floors.json")
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "gold"
+HERE = Path(__file__).parent
+FLOORS, ROWS = HERE / "floors.json", HERE / "rows.json"
+PAGE = HERE.resolve().parents[1] / "docs" / "quality.md"
+BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)  # of confidence
+SHARED = HERE.resolve().parents[2] / "shared" / "gold"
 MARGIN = 0.005
+MISSED = "missed"
+# fields of a row in the order in which the scorer has them; the first seven make a record right
+FIELDS = (
+    "numbers",
+    "unit",
+    "direction",
+    "outcome",
+    "intervention",
+    "source",
+    "citation",
+    "kind",
+    "population",
+    "comparator",
+)
+KEY = frozenset(FIELDS[:7])
+# publisher groups of the gold articles: by name of the document, else by address
+GROUPS = (("written for the set", ("made-", "seed")), ("nutrition blog", ("nutritionfacts.org",)))
 
 
-def measure(gold: Path, script: Path) -> dict[str, float]:
-    """Extract the gold articles into a temporary table and score it."""
+def extract(gold: Path, output: Path) -> pd.DataFrame:
+    """Claims table of the gold articles, with a column ``doc``."""
     articles = sorted(p for p in gold.iterdir() if p.is_file() and not p.name.endswith(".gold.json"))
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder)
-        with Run(settings.load(input=[str(p) for p in articles], output=output)) as run:
-            for batch in run.batches:
-                run.extract_batch(batch)
-        if run.counts.articles != run.counts.ok:
-            print(f"gate: {run.counts.articles - run.counts.ok} gold articles could not be read", file=sys.stderr)
-        scores = output / "scores.json"
-        command = [sys.executable, script, output / "claims", gold, "--json", scores]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        return figures(json.loads(scores.read_text()))
+    with Run(settings.load(input=[str(p) for p in articles], output=output)) as run:
+        for batch in run.batches:
+            run.extract_batch(batch)
+    if run.counts.articles != run.counts.ok:
+        print(f"gate: {run.counts.articles - run.counts.ok} gold articles could not be read", file=sys.stderr)
+    table = pd.read_parquet(output / "claims")
+    return table.assign(doc=[Path(p).stem for p in table["article_path"]])
+
+
+def score(gold: Path, script: Path, output: Path) -> dict[str, float]:
+    """What the scorer says of a table."""
+    scores = output / "scores.json"
+    command = [sys.executable, script, output / "claims", gold, "--json", scores]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return figures(json.loads(scores.read_text()))
 
 
 def figures(scores: dict[str, Any]) -> dict[str, float]:
@@ -58,24 +98,220 @@ def raised(measured: dict[str, float], floors: dict[str, float]) -> dict[str, fl
     return floors | {n: max(floors.get(n, 0.0), round(max(v - MARGIN, 0.0), 4)) for n, v in measured.items()}
 
 
+@dataclass
+class Rows:
+    """What one extraction made of one article: fields wrong per gold record (``missed`` alone where it was not found),
+    and the places of rows without a record."""
+
+    records: dict[str, list[str]] = field(default_factory=dict)
+    extra: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Tally:
+    """Records asked for, rows given, rows paired."""
+
+    gold: int = 0
+    rows: int = 0
+    right: int = 0
+
+    def __str__(self) -> str:
+        precision, recall = self.right / max(self.rows, 1), self.right / max(self.gold, 1)
+        f1 = 2 * self.right / max(self.rows + self.gold, 1)
+        return f"{self.gold:>6}{self.rows:>6}{precision:>8.3f}{recall:>8.3f}{f1:>8.3f}"
+
+
+def scorer(script: Path) -> ModuleType:
+    """The scorer as a module, for its own pairing and its own rules of what is right."""
+    spec = importlib.util.spec_from_file_location("score", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def wrong_fields(by: ModuleType, gold: dict[str, Any], row: dict[str, Any]) -> list[str]:
+    """Fields of a paired row that are not as annotated."""
+    source = gold.get("source") or {}
+    right = {
+        "numbers": by.numbers_in_place(gold, row),
+        "unit": by.unit_key(gold.get("unit")) == by.unit_key(row["unit"]),
+        "direction": by.direction_right(gold, row),
+        "source": by.source_right(source, row),
+        "citation": by.status_right(source, row),
+        "kind": by.fold(gold.get("kind")) == by.fold(row["quantity_kind"]),
+    }
+    right |= {name: by.phrase_right(gold.get(name), row[name]) for name in FIELDS if name not in right}
+    return [name for name in FIELDS if not right[name]]
+
+
+@dataclass
+class Comparison:
+    """An extraction beside its annotation; further arms of a record of three are passed over, as the scorer does."""
+
+    rows: dict[str, Rows] = field(default_factory=dict)
+    """By document."""
+    kinds: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    groups: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    """Publisher groups, efficacy only."""
+    sure: list[tuple[float, bool]] = field(default_factory=list)
+    """Confidence of each row, and whether it is right."""
+
+
+def compare(by: ModuleType, gold: Path, table: pd.DataFrame) -> Comparison:
+    """Compare the rows of a table with the gold records."""
+    result = Comparison()
+    kinds = result.kinds
+    for file in sorted(gold.glob("*.gold.json")):
+        doc = file.name.removesuffix(".gold.json")
+        claims = json.loads(file.read_text())["claims"]
+        mine = table[table["doc"] == doc].to_dict("records")
+        found = result.rows[doc] = Rows()
+        group = result.groups[group_of(doc, mine)]
+        for claim_type in ("efficacy", "prevalence"):
+            wanted = [(k, c) for k, c in enumerate(claims) if c["type"] == claim_type]
+            given = [r for r in mine if r["claim_type"] == claim_type]
+            paired = dict(by.pair([c for _, c in wanted], given))
+            for i, (k, claim) in enumerate(wanted):
+                row = given[paired[i]] if i in paired else None
+                wrong = [MISSED] if row is None else wrong_fields(by, claim, row) if claim_type == "efficacy" else []
+                found.records[str(k)] = wrong
+                if row is not None:
+                    result.sure.append((row["confidence"], not KEY.intersection(wrong)))
+                kinds[claim["kind"]].gold += 1
+                kinds[claim["kind"]].right += row is not None
+                kinds[claim["kind"]].rows += row is not None
+                group.gold += claim_type == "efficacy"
+                group.right += claim_type == "efficacy" and row is not None
+            arms = [wanted[i][1] for i in paired if len(wanted[i][1]["values"]) >= 3]
+            for j, row in enumerate(given):
+                group.rows += claim_type == "efficacy" and (j in paired.values() or not _an_arm(by, row, arms))
+                if j not in paired.values() and not _an_arm(by, row, arms):
+                    result.sure.append((row["confidence"], False))
+                    kinds[row["quantity_kind"]].rows += 1
+                    found.extra.append(f"{claim_type} {row['quantity_start']}-{row['quantity_end']}")
+    return result
+
+
+def _an_arm(by: ModuleType, row: dict[str, Any], records: list[dict[str, Any]]) -> bool:
+    """A further arm of a record with three or more numbers."""
+    numbers = by.numbers(row)
+    return bool(numbers) and any(
+        by.token_f1(g["sentence"], row["sentence"]) >= 0.6
+        and all(any(by.same_number(n, abs(float(v))) for v in g["values"]) for n in numbers)
+        for g in records
+    )
+
+
+def group_of(doc: str, rows: list[dict[str, Any]]) -> str:
+    """Publisher group of a document."""
+    address = next((r["article_url"] for r in rows if isinstance(r["article_url"], str)), "")
+    for name, marks in GROUPS:
+        if any(doc.startswith(m) or m in address for m in marks):
+            return name
+    return "news, press and health sites" if address else "no address: abstracts, encyclopaedia, clinic pages"
+
+
+def changes(before: dict[str, Rows], after: dict[str, Rows]) -> Iterator[str]:
+    """What an extraction gained (+) and lost (-) against the one before, a line each."""
+    for doc in sorted(set(before) | set(after)):
+        old, new = before.get(doc, Rows()), after.get(doc, Rows())
+        for k in sorted(set(old.records) | set(new.records), key=int):
+            was, now = set(old.records.get(k, [MISSED])), set(new.records.get(k, [MISSED]))
+            if MISSED in was ^ now:
+                yield f"{'+' if MISSED in was else '-'} {doc} record {k} {'found' if MISSED in was else MISSED}"
+                continue
+            for name in sorted(was ^ now):
+                yield f"{'+' if name in was else '-'} {doc} record {k} {name}"
+        for place in sorted(set(old.extra) ^ set(new.extra)):
+            gone = place in old.extra
+            yield f"{'+' if gone else '-'} {doc} row without a record {'gone' if gone else 'came'}: {place}"
+
+
+def load_rows() -> dict[str, dict[str, Rows]]:
+    """The rows kept, by folder and document."""
+    if not ROWS.exists():
+        return {}
+    return {f: {d: Rows(**r) for d, r in docs.items()} for f, docs in json.loads(ROWS.read_text()).items()}
+
+
+def keep_rows(rows: dict[str, dict[str, Rows]]) -> None:
+    """Keep the rows, a document a line. Only numbers and names of fields: the articles are not ours."""
+    folders = []
+    for folder, docs in rows.items():
+        own = ",\n".join(f"  {json.dumps(d)}: {json.dumps(vars(r))}" for d, r in docs.items())
+        folders.append(f" {json.dumps(folder)}: {{\n{own}\n }}")
+    ROWS.write_text("{\n" + ",\n".join(folders) + "\n}\n")
+
+
+def tabulated(title: str, tallies: dict[str, Tally]) -> str:
+    """Tallies as a table."""
+    head = f"{title:<48}{'gold':>6}{'rows':>6}{'P':>8}{'R':>8}{'F1':>8}"
+    return "\n".join([head, *(f"{name:<48}{tally}" for name, tally in sorted(tallies.items()))])
+
+
+def reliability(sure: list[tuple[float, bool]]) -> str:
+    """Rows, mean confidence and share right by bins of confidence, with the Brier score."""
+    brier = sum((c - right) ** 2 for c, right in sure) / max(len(sure), 1)
+    share = sum(right for _, right in sure) / max(len(sure), 1)
+    lines = [f"{'confidence':<14}{'rows':>6}{'said':>8}{'right':>8}"]
+    for low, high in pairwise(BINS):
+        inside = [(c, right) for c, right in sure if low <= c < high]
+        if inside:
+            said, true = (sum(x[k] for x in inside) / len(inside) for k in (0, 1))
+            lines.append(f"{low:.1f} to {min(high, 1):<7.1f}{len(inside):>6}{said:>8.2f}{true:>8.2f}")
+    return "\n".join([*lines, f"Brier score {brier:.3f}; of a constant {share * (1 - share):.3f}"])
+
+
+def write_page(text: str) -> None:
+    """Put the figures between the marks of the page on quality."""
+    when = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, by `make gate ARGS=--page`"
+    block = f"<!-- figures -->\n{when}\n\n```\n{text}\n```\n<!-- /figures -->"
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(re.sub(r"<!-- figures -->.*<!-- /figures -->", lambda _: block, page, flags=re.S), encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--raise", action="store_true", dest="move_up", help="move floors up to the figures")
-    parser.add_argument("--gold", type=Path, default=SHARED / "dev", help="folder of gold articles")
+    parser.add_argument("--keep", action="store_true", help="keep the rows as the state to compare with")
+    parser.add_argument("--page", action="store_true", help="write the figures into docs/quality.md")
+    parser.add_argument("--gold", type=Path, nargs="+", default=[SHARED / "dev", SHARED / "train"], help="folders")
     parser.add_argument("--score", type=Path, default=SHARED / "score.py", help="script that scores a table")
     given = parser.parse_args()
-    if not given.gold.is_dir() or not given.score.is_file():
+    if not given.gold[0].is_dir() or not given.score.is_file():
         print("gate: skipped, there are no gold articles beside this checkout")
         return 0
     floors: dict[str, float] = json.loads(FLOORS.read_text())
-    measured = measure(given.gold, given.score)
-    fallen = below(measured, floors)
-    print(f"{'figure':<20}{'measured':>10}{'floor':>10}")
-    for name in {**floors, **measured}:
-        mark = "  below" if name in fallen else ""
-        print(f"{name:<20}{measured.get(name, 0.0):>10.3f}{floors.get(name, 0.0):>10.3f}{mark}")
-    if given.move_up:
-        FLOORS.write_text(json.dumps(raised(measured, floors), indent=2) + "\n")
+    by, kept = scorer(given.score), load_rows()
+    rows: dict[str, dict[str, Rows]] = {}
+    fallen: list[str] = []
+    for gold in given.gold:
+        with tempfile.TemporaryDirectory() as folder:
+            table = extract(gold, Path(folder))
+            measured = score(gold, given.score, Path(folder))
+        compared = compare(by, gold, table)
+        rows[gold.name] = compared.rows
+        first = gold == given.gold[0]
+        lines = [f"{'figure':<20}{'measured':>10}{'floor' if first else '':>10}"]
+        if first:
+            fallen = below(measured, floors)
+        for name in {**floors, **measured}:
+            floor = f"{floors.get(name, 0.0):>10.3f}{'  below' if name in fallen else ''}" if first else ""
+            lines.append(f"{name:<20}{measured.get(name, 0.0):>10.3f}{floor}")
+        parts = [tabulated("kind", compared.kinds), tabulated("publisher group (efficacy)", compared.groups)]
+        text = "\n\n".join(["\n".join(lines), *parts, reliability(compared.sure)])
+        print(f"\n== {gold.name}{'' if first else ', which the model was trained on'} ==\n{text}")
+        if first and given.move_up:
+            FLOORS.write_text(json.dumps(raised(measured, floors), indent=2) + "\n")
+        if first and given.page:
+            write_page(text)
+        changed = list(changes(kept.get(gold.name, {}), compared.rows))
+        signs = Counter(line[0] for line in changed)
+        print("\n".join([f"\nagainst the last kept extraction: {signs['+']} gained, {signs['-']} lost", *changed]))
+    if given.keep:
+        keep_rows(kept | rows)
     return int(bool(fallen))
 
 
