@@ -88,3 +88,8 @@ def test_links_keep_their_anchor() -> None:
         ("¹", "#fn-x", True),
     ]
     assert [(r.label, r.anchor, r.authors, r.year) for r in article.references] == [("1", "fn-x", "Rao", 2020)]
+
+
+def test_a_footnote_without_text_is_no_entry() -> None:
+    article = read("LDL fell[^x] by 12%, gout[^y] by 3%.\n\n[^x]:\n\n[^y]: Rao V. Oats. Oat Lett. 2020;1:2.\n")
+    assert [(r.index, r.label, r.year) for r in article.references] == [(1, "2", 2020)]

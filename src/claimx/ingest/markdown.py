@@ -58,7 +58,8 @@ def read_str(text: str) -> Draft:
     blocks = _Walk(list(notes)).blocks(_parser.parse(text))
     _find_headings(blocks)
     body, entries = split_references(without_furniture(blocks))
-    entries += [_note(label, note, n) for n, (label, note) in enumerate(notes.items(), 1)]
+    numbered = (_note(label, note, n) for n, (label, note) in enumerate(notes.items(), 1))
+    entries += [note for note in numbered if note.text]  # a number with no text is no entry
     return Draft(body, entries, meta)
 
 
