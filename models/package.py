@@ -1,7 +1,7 @@
-"""Put the trained parts together: package.py PARSER SPANS CORPUS-FIGURES.json VERSION -> en_claimx/.
+"""Put the trained parts together: package.py PARSER READER FIGURES.json VERSION -> en_claimx/.
 
-PARSER has tok2vec, tagger, lemmatizer and parser; the span recogniser of SPANS goes in with its own tok2vec. Float32
-tables are kept as they are. Writes ``sha256.json`` with the hash of every file, which `claimx doctor` checks.
+PARSER has tok2vec, tagger, lemmatizer and parser; READER is what export_reader.py wrote. Writes ``sha256.json`` with
+the hash of every file, which `claimx doctor` checks.
 """
 
 from __future__ import annotations
@@ -18,29 +18,21 @@ HERE = Path(__file__).parent
 PACKAGE = HERE / "en_claimx"
 
 
-def standing_alone(spans: Path) -> spacy.Language:
-    """The trained span recogniser with a tok2vec of its own, in the component ``spans``."""
-    nlp = spacy.load(spans)
-    nlp.replace_listeners("tok2vec", "spans", ["model.tok2vec"])
-    return nlp
-
-
-def assemble(parser: Path, spans: Path, figures: dict[str, object], version: str) -> spacy.Language:
-    """One pipeline of both."""
+def assemble(parser: Path, figures: dict[str, object], version: str) -> spacy.Language:
+    """The syntactic pipeline with its description."""
     nlp = spacy.load(parser)
     nlp.add_pipe("claimx_pos", name="pos", before="parser")
-    nlp.add_pipe("spans", source=standing_alone(spans))
     nlp.meta.update(
         name="claimx",
         version=version,
-        description="Tags, lemmas, trees and claim spans of English health prose, on scispaCy's tokenizer",
+        description="Tags, lemmas and trees of English health prose on scispaCy's tokenizer, and the claim reader",
         license="CC BY-SA 4.0",
         author="The claimx authors",
         performance=figures,
         sources=[
             {"name": "CRAFT", "license": "CC BY 3.0", "author": "University of Colorado Denver"},
             {"name": "UD English EWT", "license": "CC BY-SA 4.0", "author": "Universal Dependencies contributors"},
-            {"name": "RCT-ART", "license": "Apache-2.0", "author": "J. Whitton and A. Hunter"},
+            {"name": "all-MiniLM-L6-v2", "license": "Apache-2.0", "author": "Sentence Transformers"},
         ],
     )
     return nlp
@@ -56,14 +48,14 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def main(parser: str, spans: str, figures: str, version: str) -> None:
+def main(parser: str, reader: str, figures: str, version: str) -> None:
     """Write the package."""
     for path in PACKAGE.iterdir():
         if path.name != "__init__.py":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     read = json.loads(Path(figures).read_text(encoding="utf-8"))
-    nlp = assemble(Path(parser), Path(spans), read, version)
-    nlp.to_disk(PACKAGE, exclude=["tokenizer"])
+    assemble(Path(parser), read, version).to_disk(PACKAGE, exclude=["tokenizer"])
+    shutil.copytree(reader, PACKAGE / "reader")
     (PACKAGE / "sha256.json").write_text(json.dumps(hashes(PACKAGE), indent=1) + "\n", encoding="utf-8")
     size = sum(p.stat().st_size for p in PACKAGE.rglob("*") if p.is_file())
     print(f"{PACKAGE.name} {version}: {size / 1e6:.1f} MB")

@@ -118,6 +118,8 @@ def effect(kind: QuantityKind, **values: object) -> Effect:
         (effect("relative_change", value=25.0, unit="%", direction="increase"), 25.0),
         (effect("fold_change", value=2.0, unit="fold", direction="increase"), 100.0),
         (effect("fold_change", value=2.5, unit="fold", direction="increase"), 150.0),
+        (effect("fold_change", value=4.0, unit="fold", direction="decrease"), -75.0),
+        (effect("absolute_change", value=18.0, unit="mg/dL", restated_percent=12.0, direction="decrease"), -12.0),
         (effect("from_to", baseline_value=160.0, final_value=120.0, unit="mg/dL", direction="decrease"), -25.0),
         (effect("from_to", baseline_value=8.0, final_value=0.0, direction="decrease"), -100.0),
         # no percentage can be told from these
@@ -156,3 +158,28 @@ def test_abbreviation_is_expanded_over_the_article(nlp: Language) -> None:
     first, second = rows(nlp, MAGNESIUM, "In a second trial, zinc lowered TEWL by 10%.")
     assert second.outcome == "TEWL"
     assert first.outcome_norm == second.outcome_norm == "transepidermal water loss"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "restated", "percent", "flag"),
+    [
+        ("On the lentil diet, LDL cholesterol fell from 160 to 120 mg/dL, a drop of 25%.", 25.0, -25.0, None),
+        ("On the lentil diet, LDL cholesterol fell from 160 to 120 mg/dL, a drop of 35%.", 35.0, -25.0,
+         "arithmetic_mismatch"),
+        ("Heart failure struck 3.6% of salt users versus 4.6% of others, a 22% relative reduction.", 22.0, -22.0, None),
+        ("Heart failure struck 3.6% of salt users versus 4.6% of others, a 62% relative reduction.", 62.0, -62.0,
+         "arithmetic_mismatch"),
+    ],
+)  # fmt: skip
+def test_an_effect_told_twice_is_checked_against_itself(
+    nlp: Language, sentence: str, restated: float, percent: float, flag: str | None
+) -> None:
+    [claim] = rows(nlp, sentence)
+    assert (claim.restated_percent, claim.effect_percent) == (restated, percent)
+    assert ("arithmetic_mismatch" in claim.flags) == (flag is not None)
+
+
+def test_every_row_has_a_confidence(nlp: Language) -> None:
+    claims = rows(nlp, MAGNESIUM + " About a fifth of adults sleep badly.")
+    assert len(claims) == 2
+    assert all(c.confidence is not None and 0 < c.confidence < 1 for c in claims)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from claimx import table
 from claimx.errors import LockedError, TableError
-from claimx.records import ArticleRow, Claim, ReferenceRow
+from claimx.records import SCHEMA_VERSION, ArticleRow, Claim, ReferenceRow
 
 
 def article(article_id, **columns):
@@ -241,7 +241,7 @@ def test_the_ledger_is_read_back(tmp_path):
     with table.Writer(tmp_path) as writer:
         assert writer.ledger == written
         assert writer.ledger["a"].reason == "empty file"
-        assert writer.ledger["a"].version == ("9", "", "", 1)
+        assert writer.ledger["a"].version == ("9", "", "", SCHEMA_VERSION)
 
 
 class Killed(BaseException):

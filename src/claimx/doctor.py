@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PINNED = ("spacy", "scispacy", "numpy", "pyarrow", "pandas", "prefect")
+PINNED = ("spacy", "scispacy", "onnxruntime", "numpy", "pyarrow", "pandas", "prefect")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
 
+from claimx.annotate.confidence import confidence
 from claimx.check import check
 from claimx.link import link
 from claimx.records import Article, Attribution, Block, CitationLink, Claim, Effect, Pico
@@ -44,18 +45,24 @@ def normalise(phrase: str | None, long_forms: dict[str, str]) -> str | None:
 def effect_percent(effect: Effect) -> float | None:
     """Signed percent change of the outcome where kind and unit allow it, else ``None``.
 
-    A relative change in percent keeps its size; ``n`` fold up is ``100 (n - 1)``; from-to is computed from both ends.
-    Improvements and worsenings have no sign of their own and stay ``None``.
+    A relative change in percent keeps its size, so does a change that the text gives in percent a second time; ``n``
+    fold up is ``100 (n - 1)``, ``n`` fold down ``100 (1 / n - 1)``; from-to is computed from both ends. Arms and ratios
+    (HR, OR) are no change of the outcome itself. Improvements and worsenings have no sign of their own. Both stay
+    ``None``.
     """
     sign = {"increase": 1.0, "decrease": -1.0}.get(effect.direction or "")
     if effect.quantity_kind == "from_to" and effect.baseline_value and effect.final_value is not None:
         return round(100 * (effect.final_value - effect.baseline_value) / effect.baseline_value, 6)
-    if sign is None or effect.value is None:
+    if sign is None:
+        return None
+    if effect.restated_percent is not None:
+        return sign * effect.restated_percent
+    if effect.value is None:
         return None
     if effect.quantity_kind == "relative_change" and effect.unit == "%":
         return sign * effect.value
-    if effect.quantity_kind == "fold_change" and effect.value > 0 and sign > 0:
-        return round(100 * (effect.value - 1), 6)
+    if effect.quantity_kind == "fold_change" and effect.value >= 1:
+        return round(100 * (effect.value - 1 if sign > 0 else 1 / effect.value - 1), 6)
     return None
 
 
@@ -139,6 +146,7 @@ def _claim(span: Span, block: Block, article: Article, occurrence: dict[int, int
         n_events=effect.n_events,
         n_total=effect.n_total,
         unit=effect.unit,
+        restated_percent=effect.restated_percent,
         effect_percent=effect_percent(effect),
         effect_measure=effect.effect_measure,
         qualifier=effect.qualifier,
@@ -167,5 +175,6 @@ def _claim(span: Span, block: Block, article: Article, occurrence: dict[int, int
         pmcid=linked.pmcid,
         nct_id=linked.nct_id or attribution.nct_id,
         link_url=linked.url,
+        confidence=confidence(effect, span._.reading, pico, attribution),
         flags=";".join(dict.fromkeys((*attribution.flags, *linked.flags))),
     )

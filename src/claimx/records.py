@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 BlockKind = Literal["title", "heading", "paragraph", "list_item", "table_row", "caption", "quote"]
 ClaimType = Literal["efficacy", "prevalence"]
@@ -176,6 +176,7 @@ class Effect:
     n_events: float | None = None
     n_total: float | None = None
     unit: str | None = None
+    restated_percent: float | None = None
     direction: Direction | None = None
     qualifier: Qualifier | None = None
     effect_measure: str | None = None
@@ -337,14 +338,23 @@ class Claim(Provenance):
     )
     value_low: float | None = column("Lower end of a range.", unit="see unit", default=None)
     value_high: float | None = column("Upper end of a range.", unit="see unit", default=None)
-    baseline_value: float | None = column("from_to: the value before.", unit="see unit", default=None)
-    final_value: float | None = column("from_to: the value after.", unit="see unit", default=None)
-    treated_value: float | None = column("group_comparison: the treated arm.", unit="see unit", default=None)
-    comparator_value: float | None = column("group_comparison: the other arm.", unit="see unit", default=None)
+    baseline_value: float | None = column(
+        "Value before: from_to, or a change told with its ends.", unit="see unit", default=None
+    )
+    final_value: float | None = column("Value after: likewise.", unit="see unit", default=None)
+    treated_value: float | None = column(
+        "Treated arm: group_comparison, or a change told with its arms.", unit="see unit", default=None
+    )
+    comparator_value: float | None = column("The other arm: likewise.", unit="see unit", default=None)
     n_events: float | None = column("Responders of a count such as 9 of 16.", unit="see unit", default=None)
     n_total: float | None = column("Total of a count such as 9 of 16.", unit="see unit", default=None)
     unit: str | None = column(
         "%, pp (percentage points), fold, ratio, points, or the unit as written, spelling normalised.", default=None
+    )
+    restated_percent: float | None = column(
+        "The same change given a second time, in percent, unsigned: 50 of 'from 20 to 30, an increase of 50%'.",
+        unit="%",
+        default=None,
     )
     effect_percent: float | None = column(
         "Signed percent change computed from the stated numbers where kind and unit allow it.", unit="%", default=None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from claimx.annotate.change import counted
 from claimx.records import Effect
 
 NUMBERS = (
@@ -139,6 +140,13 @@ EFFECT_SIZES: list[tuple[str, list[Row]]] = [
     ),
 ]
 
+TWO_CHANGES: list[tuple[str, list[Row]]] = [
+    ("Pill users had 62% fewer colds, while spray users had 73% fewer colds.",
+     [("62%", REL, "%", DOWN, (62,)), ("73%", REL, "%", DOWN, (73,))]),
+    ("The risk of gout was cut by 63% overall, but in daily drinkers it fell by 78%.",
+     [("63%", REL, "%", DOWN, (63,)), ("78%", REL, "%", DOWN, (78,))]),
+]  # fmt: skip
+
 NULL_RESULTS: list[tuple[str, list[Row]]] = [
     ("There was no difference in BMI between the tea and water groups (0.1 kg/m², p = 0.8).",
      [("0.1 kg/m²", ABS, "kg/m²", NONE, (0.1,))]),
@@ -161,7 +169,8 @@ PREVALENT: list[tuple[str, list[Row]]] = [
 
 
 @pytest.mark.parametrize(
-    ("sentence", "expected"), RELATIVE + ABSOLUTE + MULTIPLES + PAIRS + RATES + EFFECT_SIZES + NULL_RESULTS
+    ("sentence", "expected"),
+    RELATIVE + ABSOLUTE + MULTIPLES + PAIRS + TWO_CHANGES + RATES + EFFECT_SIZES + NULL_RESULTS,
 )
 def test_efficacy(nlp: Language, sentence: str, expected: list[Row]) -> None:
     found = read(nlp, sentence)
@@ -191,7 +200,7 @@ def test_a_change_with_its_ends_is_one_claim(nlp: Language, sentence: str, quant
     ("sentence", "expected"),
     [
         ("Strokes struck 3.6% of salt users versus 4.6% of others, a 22% relative reduction.", [(3.6, 4.6)]),
-        ("Walkers had a 25% lower rate of stroke, 9% compared with 12% in sitters.", [(25,)]),
+        ("Walkers had a 25% lower rate of stroke, 9% compared with 12% in sitters.", [(25, 9, 12)]),
         ("Nearly half of nurses (48%) have insomnia.", [(50,)]),
         ("Walkers had a 25% lower risk of stroke, and gout struck 3% of them versus 6% of sitters.", [(25,), (3, 6)]),
     ],
@@ -296,6 +305,7 @@ NO_CLAIM = [
     "In all, 240 adults took part in the trial.",
     "The trial lasted 12 weeks and ended in March 2021.",
     "We tested whether ginger reduces nausea by 30%.",
+    "A new trial is testing whether ginger reduces nausea by 30%.",
     "The study aimed to find out if zinc shortens colds by 2 days.",
     "Could beet juice lower your blood pressure by 10%?",
     "One cup of lentils provides 40% of the daily value of folate.",
@@ -326,3 +336,20 @@ NO_CLAIM = [
 @pytest.mark.parametrize("sentence", NO_CLAIM)
 def test_no_claim(nlp: Language, sentence: str) -> None:
     assert rows(read(nlp, sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "noun"),
+    [
+        (" lesions after twelve weeks", "lesions"),
+        (" fewer headache days a month", "days"),
+        (" (1–42) days in the control group", "days"),
+        (" of the ulcers", "ulcers"),
+        (" in the control groups", None),
+        (" and triglycerides", None),
+        (" versus 4.2", None),
+        (" less than before", None),
+    ],
+)
+def test_what_a_bare_number_counts(after: str, noun: str | None) -> None:
+    assert counted("0.8" + after, 3) == noun

@@ -42,6 +42,10 @@ def only(text: str) -> Number:
         ("1,234,567 people", "1,234,567", 1_234_567, None),
         ("a BMI of 31.4 kg/m²", "31.4 kg/m²", 31.4, "kg/m²"),
         ("25 percentof users", "25 percent", 25, "%"),
+        ("a million people", "a million", 1_000_000, None),
+        ("half a million deaths", "half a million", 500_000, None),
+        ("a hundred thousand Danes", "a hundred thousand", 100_000, None),
+        ("two dozen deaths", "two dozen", 24, None),
     ],
 )
 def test_value_and_unit(text: str, span: str, value: float, unit: str | None) -> None:
@@ -196,7 +200,17 @@ def test_normal_unit(written: str | None, canonical: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1,200", 1200), ("5·2", 5.2), ("2½", 2.5), ("¾", 0.75), ("twenty-five", 25), ("twelve", 12)]
+    ("text", "value"),
+    [
+        ("a", 1),
+        ("half a", 0.5),
+        ("1,200", 1200),
+        ("5·2", 5.2),
+        ("2½", 2.5),
+        ("¾", 0.75),
+        ("twenty-five", 25),
+        ("twelve", 12),
+    ],
 )
 def test_to_float(text: str, value: float) -> None:
     assert to_float(text) == value

@@ -48,7 +48,6 @@ def test_annotated_sentences_are_in_the_article(stem: str, extracted: Extracted)
     assert not lost
 
 
-@pytest.mark.xfail(reason="a few of its numbers still pass for effects: an intake, a target, a row of a label")
 def test_article_without_claims_gives_no_rows(extracted: Extracted) -> None:
     claims = extracted["omega-3-buying-guide"][1]
     assert [c.quantity_text for c in claims] == []

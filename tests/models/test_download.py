@@ -133,7 +133,7 @@ def test_a_file_with_a_wrong_hash_or_none_is_one_line_of_error(tmp_path, sources
 
 def test_every_list_of_hashes_that_the_project_names_is_there():
     sources = download.tomllib.loads(download.SOURCES.read_text())["source"]
-    assert [source["name"] for source in sources] == ["craft", "ud-ewt", "rct-art", "text"]
+    assert [source["name"] for source in sources] == ["craft", "ud-ewt", "text"]
     for source in sources[:-1]:
         listed = download.hashes(source, PATH.parent)
         assert listed

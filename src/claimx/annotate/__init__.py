@@ -2,7 +2,7 @@
 
 Underneath stands the trained pipeline ``en_claimx`` (tags, lemmas, trees) or another spaCy model. Order of the rest
 (``config.cfg``): layout -> sentences -> abbreviations -> citations -> quantities -> parse [trained components]
--> effects -> spans -> roles -> attribution. Each decides in plain functions and writes to the Doc only in ``__call__``.
+-> effects -> roles -> attribution. Each decides in plain functions and writes to the Doc only in ``__call__``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from spacy.tokens import Doc
 from claimx.annotate import extensions
 from claimx.annotate.layout import layout_of
 from claimx.annotate.parse import Parse
-from claimx.annotate.spans import Spans
 from claimx.annotate.tokenizer import widen
 from claimx.errors import ModelNotFoundError
 from claimx.records import Article
@@ -44,7 +43,6 @@ def load(name: str | None = None) -> Language:
 
     extensions.register()
     trained = en_claimx.load() if name is None else _installed(name)
-    recogniser = trained.remove_pipe("spans")[1] if name is None else None  # reads on its own, in the component `spans`
     nlp = spacy.blank("en", vocab=trained.vocab, meta=dict(trained.meta))
     nlp.tokenizer = trained.tokenizer
     config = spacy.util.load_config(_CONFIG)
@@ -52,8 +50,6 @@ def load(name: str | None = None) -> Language:
         settings = dict(config["components"][component])
         nlp.add_pipe(settings.pop("factory"), name=component, config=settings)
     cast("Parse", nlp.get_pipe("parse")).trained = trained
-    if recogniser is not None:
-        cast("Spans", nlp.get_pipe("spans")).attach(recogniser)
     # a pattern that matches nothing: spaCy warns of an empty matcher (W036)
     nlp.get_pipe("abbreviations").global_matcher.add("", [[{"ORTH": {"IN": []}}]])  # type: ignore[attr-defined]
     return nlp
@@ -76,5 +72,5 @@ def make_doc(nlp: Language, article: Article) -> Doc:
 
 
 def annotate(nlp: Language, articles: Iterable[Article]) -> Iterator[tuple[Doc, Article]]:
-    """Run the pipeline over articles."""
-    yield from nlp.pipe(((make_doc(nlp, a), a) for a in articles), as_tuples=True)
+    """Run the pipeline over articles; trees are left out, no claim is read from them."""
+    yield from nlp.pipe(((make_doc(nlp, a), a) for a in articles), as_tuples=True, disable=["parse"])

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
 
 from claimx.annotate import layout
 from claimx.annotate.citation_choice import closing_citation, own_citation
@@ -24,8 +24,12 @@ from claimx.annotate.source_mentions import Sentence
 from claimx.annotate.source_reading import Reading, Told
 from claimx.records import Attribution, BlockKind, Citation, SourceScope
 
+_SURE = 0.5  # probability from which the reader's phrase is looked up where the rules find nobody; best by folds
 
-def attribute(reading: Reading, start: int, end: int, *, prevalence: bool = False) -> Attribution:
+
+def attribute(
+    reading: Reading, start: int, end: int, *, prevalence: bool = False, pointed: str | None = None
+) -> Attribution:
     """To whom a text ascribes the claim whose quantity is ``text[start:end]``.
 
     Args:
@@ -33,8 +37,11 @@ def attribute(reading: Reading, start: int, end: int, *, prevalence: bool = Fals
         start: start of the quantity in it.
         end: end of the quantity.
         prevalence: the claim says how common something is; such a sentence is more often common knowledge.
+        pointed: the phrase that the claim reader takes for the source, if it is sure of one.
     """
     told, scope = choose(reading, start, end, prevalence=prevalence)
+    if told is None and pointed and (told := _mention_of(reading, reading.sentence_at(start), pointed)) is not None:
+        scope = "same_sentence" if told.sentence == reading.sentence_at(start) else "earlier_sentence"
     citation = own_citation(reading, start, end, told)
     if told is None:
         if citation is not None:
@@ -52,6 +59,16 @@ def attribute(reading: Reading, start: int, end: int, *, prevalence: bool = Fals
     if answer.kind == "generic":
         answer = dataclasses.replace(answer, kind="study")  # the mark identifies it
     return _cited(answer, citation)
+
+
+def _mention_of(reading: Reading, number: int, phrase: str) -> Told | None:
+    """The last mention up to a sentence that a phrase holds or stands in."""
+    phrase = " ".join(phrase.casefold().split())
+    for told in reversed(reading.told):
+        text = " ".join((told.mention.source.text or "").casefold().split())
+        if told.sentence <= number and text and (text in phrase or phrase in text):
+            return told
+    return None
 
 
 def _of_others(told: Told, scope: SourceScope) -> bool:
@@ -110,6 +127,11 @@ def sentences_of(doc: Doc) -> list[Sentence]:
     return found
 
 
+def _pointed(effect: Span) -> str | None:
+    phrase, sure = effect._.reading.roles["source"]
+    return phrase if sure >= _SURE else None
+
+
 class AttributionComponent:
     """The ``claimx_attribution`` component."""
 
@@ -129,7 +151,9 @@ class AttributionComponent:
         for effect in doc.spans.get("effects", ()):
             record = effect._.effect
             prevalence = record is not None and record.claim_type == "prevalence"
-            effect._.attribution = attribute(reading, effect.start_char, effect.end_char, prevalence=prevalence)
+            effect._.attribution = attribute(
+                reading, effect.start_char, effect.end_char, prevalence=prevalence, pointed=_pointed(effect)
+            )
         return doc
 
 

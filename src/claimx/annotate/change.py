@@ -36,11 +36,6 @@ def words(pos: str) -> str:
     return r"(?<![\w-])(?:" + "|".join(f"(?P<{d}>{'|'.join(p)})" for d, p in groups.items()) + r")(?![\w]|-(?!\d))"
 
 
-def any_of(*parts: str) -> str:
-    """Pattern of the change words of some parts of speech, whatever their direction."""
-    return "(?:" + "|".join(pattern for _, part, pattern in table("change_words.tsv") if part in parts) + ")"
-
-
 VERB = re.compile(words("verb"), re.IGNORECASE)
 NOUN = re.compile(words("noun"), re.IGNORECASE)
 _ADJ = re.compile(words("adj"), re.IGNORECASE)
@@ -139,7 +134,21 @@ def alike(a: Item, b: Item) -> bool:
     return len(units) == 1 or None in units
 
 
-def _sizes(item: Item) -> dict[str, float]:
+_COUNTED = re.compile(
+    r"(?:\s*\([^()]{1,20}\))?\s+(?:of\s+the\s+)?"
+    r"(?:(?!(?:and|the|in|of|for|with|was|were|is|are|an?|at|to|by|or|on|as|than|per|from|had|have|who|that|his|its|less)\b)"
+    r"[a-z-]+\s+){0,3}?(?P<noun>(?!(?:was|is|has|as|this|its|his|plus|versus|vs|less|across|towards|times|does|thus)\b)[a-z-]{2,}s)\b"
+)
+
+
+def counted(text: str, end: int) -> str | None:
+    """The noun in the plural that a bare number counts: "lesions" after "0.8", "days" after "2 fewer headache"."""
+    noun = _COUNTED.match(text, end)
+    return noun["noun"] if noun else None
+
+
+def sizes(item: Item) -> dict[str, Any]:
+    """The number columns of one number."""
     q = item.quantity
     if q.value is not None:
         return {"value": q.value}
@@ -165,12 +174,13 @@ def make_effect(
     start, end = used[0].start, used[-1].end
     unit = next((u.quantity.unit for u in reversed(used) if u.quantity.unit), None)
     claim_type: ClaimType = "prevalence" if kind == "prevalence" else "efficacy"
-    sizes: dict[str, Any] = values or dict(_sizes(used[0]))
+    numbers: dict[str, Any] = values or sizes(used[0])
+    unit = numbers.pop("unit", None) or unit
     begin = clause_start(text, start, 400)
     effect = Effect(
         claim_type=claim_type,
         quantity_kind=kind,
-        unit=str(sizes.pop("unit")) if sizes.get("unit") else unit,
+        unit=unit,
         direction=None if claim_type == "prevalence" else direction,
         qualifier=used[0].quantity.qualifier,
         negated=bool(_NEGATED.search(text, begin, start)) and direction != "no_change",
@@ -178,6 +188,6 @@ def make_effect(
         construction=construction,
         cue_start=cue[0],
         cue_end=cue[1],
-        **sizes,
+        **numbers,
     )
     return Found(start, end, effect, tuple(used))

@@ -13,26 +13,16 @@ from claimx.annotate.change import Found, Item
 from claimx.annotate.leftovers import leftover
 from claimx.annotate.pairs import pairs_in
 from claimx.annotate.singles import single
-
-# cost, uptake, trade and opinion are no health outcomes (gold guidelines, hard cases)
-_NO_HEALTH = re.compile(
-    r"\b(?:costs?|expensive|cheaper|prices?|sales|revenues?|market|shares\s+(?:rose|fell|up|down)|GDP|"
-    r"greenhouse|emissions?|energy\s+input|global\s+demand|uptake|searches\s+for|funded|rebates|invitation|"
-    r"enrol(?:l)?ment\s+rates?|program\s+initiation|adherence|missed\s+doses|consent\s+form|diagnostic\s+tests?|"
-    r"clinic\s+visits|accuracy\s+of\s+the\s+test)\b",
-    re.IGNORECASE,
-)
+from claimx.records import Effect
 
 
 def find(text: str, items: Sequence[Item]) -> list[Found]:
-    """Effects that a sentence states, in order.
+    """Effects that a sentence may state, in order; each number is used once.
 
     Args:
         text: the sentence.
         items: its quantities.
     """
-    if _NO_HEALTH.search(text):
-        return []
     found = list(pairs_in(text, items))
     taken = {id(i) for f in found for i in f.used}
     for item in items:
@@ -84,7 +74,7 @@ _TWICE = tuple(
 
 
 def _once(text: str, found: Sequence[Found]) -> list[Found]:
-    """The same effect given two ways in one clause is one claim, the first-named form."""
+    """The same effect given two ways in one clause is one claim: the first-named form, with the numbers of both."""
     kept: list[Found] = []
     for one in found:
         before = kept[-1] if kept else None
@@ -95,7 +85,23 @@ def _once(text: str, found: Sequence[Found]) -> list[Found]:
             for first, second, gap in _TWICE
         ):
             kept.append(one)
+        else:
+            both = (*before.used, *one.used)
+            kept[-1] = replace(before, used=both, effect=_restated(before.effect, one.effect))
     return kept
+
+
+def _restated(first: Effect, again: Effect) -> Effect:
+    """An effect with what its second form adds: its ends, its arms, the measure, or the same change in percent."""
+    if again.quantity_kind == "from_to":
+        return replace(first, baseline_value=again.baseline_value, final_value=again.final_value)
+    if again.quantity_kind == "group_comparison":
+        return replace(first, treated_value=again.treated_value, comparator_value=again.comparator_value)
+    if again.quantity_kind == "effect_size":
+        return replace(first, effect_measure=again.effect_measure)
+    if again.quantity_kind == "relative_change" and again.unit == "%":
+        return replace(first, restated_percent=again.value)
+    return first
 
 
 _P_VALUE = re.compile(

@@ -13,11 +13,13 @@ from typing import Any, cast
 
 from spacy.tokens import Doc, Span
 
+from claimx.annotate.reader import Reading
 from claimx.records import Attribution, Citation, Effect, Pico, Quantity
 
 SPAN_RECORDS: dict[str, type] = {
     "quantity": Quantity,  # doc.spans["quantities"]
     "effect": Effect,  # doc.spans["effects"]
+    "reading": Reading,  # doc.spans["effects"]
     "pico": Pico,  # doc.spans["effects"]
     "attribution": Attribution,  # doc.spans["effects"]
     "citation": Citation,  # doc.spans["citations"]

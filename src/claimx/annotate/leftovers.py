@@ -1,4 +1,4 @@
-"""A number that no construction explains: read as what its unit suggests, for the detector to accept or refuse."""
+"""A number that no construction explains: read as what its unit suggests, for the reader to accept or refuse."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from claimx.annotate.change import (
     PEOPLE,
     Found,
     Item,
+    counted,
     direction_of,
     is_null_result,
     make_effect,
     nearest_change,
+    sizes,
 )
 from claimx.records import Direction, QuantityKind
 
@@ -21,7 +23,7 @@ _LEAST_WORDS = 3  # "25%" alone says nothing
 
 
 def leftover(text: str, item: Item) -> Found | None:
-    """The effect that a number would state, if it states one; ``None`` for a bare number that counts nothing."""
+    """The effect that a number would state, if it states one; ``None`` where there are no words to state it."""
     if len(re.findall(r"[^\W\d_]{2,}", text)) < _LEAST_WORDS:
         return None
     unit, form = item.quantity.unit, item.form
@@ -37,9 +39,11 @@ def leftover(text: str, item: Item) -> Found | None:
             after = (people.start("people"), people.end("people"))
             return make_effect(text, (item,), "response_rate", "left:people", "increase", after,
                                n_events=item.quantity.value, unit=people["people"])  # fmt: skip
-        if cue is None:
-            return None
-        kind = "absolute_change"
+        if cue is None and item.quantity.value is not None:
+            return make_effect(text, (item,), "response_rate", "left:count", direction, span,
+                               n_events=item.quantity.value, unit=counted(text, item.end))  # fmt: skip
+        return make_effect(text, (item,), "absolute_change", "left:absolute_change", direction, span,
+                           unit=counted(text, item.end), **sizes(item))  # fmt: skip
     elif unit == "%":
         kind = "response_rate"
     elif unit == "fold" or form == "multiple":

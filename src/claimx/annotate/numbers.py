@@ -23,7 +23,8 @@ _SMALL = {
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_SCALE = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
+_SCALE = {"hundred": 100, "thousand": 1_000, "dozen": 12, "million": 1_000_000, "billion": 1_000_000_000,
+          "trillion": 10**12}  # fmt: skip
 _ORDINAL = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
@@ -47,8 +48,9 @@ _VULGARS = "[" + "".join(_VULGAR) + "]"
 _SMALL_WORD = alternatives([*_SMALL])
 _TENS_WORD = rf"(?:{alternatives([*_TENS])}(?:[-‐\s]{_SMALL_WORD})?)"
 CARDINAL = rf"\b(?:{_TENS_WORD}|{_SMALL_WORD})\b"
+_ONE_SCALE = rf"\b(?:half\s+)?an?(?=[\s-](?:{'|'.join(_SCALE)})\b)"  # "a million", "half a million"
 _AND_HALF = r"(?:\s+and\s+a\s+(?:half|quarter))?"
-_NUMBER = rf"(?:(?:(?:{_DIGITS})(?:\s?{_VULGARS})?|{CARDINAL}){_AND_HALF}|{_VULGARS})"
+_NUMBER = rf"(?:(?:(?:{_DIGITS})(?:\s?{_VULGARS})?|{CARDINAL}){_AND_HALF}|{_VULGARS}|{_ONE_SCALE})"
 _SCALES = rf"(?:[\s-](?:{'|'.join(_SCALE)})\b)*"
 _SIGN = r"[-+−–‐±]"
 _DASH = r"[-–—‐‑−]"
@@ -98,7 +100,7 @@ _RATE = re.compile(
 _COUNTED = alternatives(lines("ordinal_nouns.txt"))
 _FRACTION = re.compile(
     rf"""\b(?P<n>an?|one|two|three|four|five|nine)?[\s-]?(?P<d>{alternatives([*_ORDINAL])})\b
-    (?!\s+(?:of\s+)?(?:an?\s+)?(?:{_COUNTED})\b|[-‐](?:life|lives|hour|marathon|day|year|party|world|degree))""",
+    (?!\s+(?:of\s+)?(?:an?\s+)?(?:{_COUNTED})\b|\s+an?\s+(?:{"|".join(_SCALE)})\b|[-‐](?:life|lives|hour|marathon|day|year|party|world|degree))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
@@ -158,6 +160,8 @@ def to_float(text: str) -> float:
     text = text.replace(" ", "").casefold() if text[:1].isdigit() else text.strip().casefold()
     if text and text[-1] in _VULGAR:
         return (to_float(text[:-1]) if text[:-1].strip() else 0.0) + _VULGAR[text[-1]]
+    if re.fullmatch(r"(?:half\s+)?an?", text):
+        return 0.5 if text.startswith("half") else 1.0
     if re.fullmatch(r"[\d.,·]+", text):
         return float(text.replace(",", "").replace("·", "."))
     return float(sum(_TENS.get(w, _SMALL.get(w, 0)) for w in re.split(r"[-‐\s]+", text)))
@@ -284,7 +288,7 @@ def _shared_units(text: str, found: list[Number]) -> list[Number]:
 
 
 _ANY = re.compile(
-    rf"(?:{_SIGN}\s?)?(?:(?<![\w])|(?<=[a-z)]))(?=\d|\.\d|{_VULGARS})|\b(?={CARDINAL}|{_SMALL_WORD}fold)|"
+    rf"(?:{_SIGN}\s?)?(?:(?<![\w])|(?<=[a-z)]))(?=\d|\.\d|{_VULGARS})|\b(?={CARDINAL}|{_SMALL_WORD}fold)|(?={_ONE_SCALE})|"
     rf"\b(?={alternatives([*_MULTIPLES])}\b)|"
     rf"\b(?=(?:an?\s+|one[-\s]|two[-\s]|three[-\s]|four[-\s])?{alternatives([*_ORDINAL])}\b)|(?<=[A-Za-z_-])(?=\d)",
     re.IGNORECASE,

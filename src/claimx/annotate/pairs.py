@@ -18,6 +18,7 @@ from claimx.annotate.change import (
     nearest_change,
 )
 from claimx.annotate.shares import PREVALENT, TREATED
+from claimx.annotate.singles import changed
 
 _VERSUS = (
     r"(?:\bvs\b\.?|\bversus\b|\bcompared\s+(?:with|to)\b|\bcompares?\s+(?:with|to)\b|"
@@ -110,7 +111,7 @@ def _arms(text: str, a: Item, b: Item) -> Found | None:
         bool(_COMPARATOR_WORD.search(gap[:60])) and not _COMPARATOR_WORD.search(text[b.end : b.end + 60]) and not versus
     )
     treated, other = (second, first) if swapped else (first, second)
-    if _prevalent_pair(text, a):
+    if _prevalent_pair(text, a) or _two_changes(text, a, b):
         return None
     cue = nearest_change(text, a.start, b.end, reach=220)
     direction = direction_of(cue) if cue else None
@@ -122,6 +123,12 @@ def _arms(text: str, a: Item, b: Item) -> Found | None:
     return make_effect(
         text, (a, b), "group_comparison", "arms", direction, span, treated_value=treated, comparator_value=other
     )
+
+
+def _two_changes(text: str, a: Item, b: Item) -> bool:
+    """Each number has a change word of its own: "62% fewer infections, while ... 73% fewer", "cut 63%, ... by 78%"."""
+    first, second = changed(text, a), changed(text, b)
+    return first is not None and second is not None and second[2][0] >= a.end and first[2] != second[2]
 
 
 def _other_outcome(gap: str) -> bool:

@@ -53,7 +53,8 @@ _MEASURE = re.compile(
     r"incidence\s+rate\s+ratios?|prevalence\s+ratios?|"
     r"standardi[sz]ed\s+mean\s+differences?|effect\s+sizes?|numbers?\s+needed\s+to\s+(?:treat|harm)|"
     r"Cohen[’']?s\s+d|Hedges[’']?\s+g)|(?-i:\b[am]?(?:HRs?|ORs?|RRs?|IRR|SMD|NNT|NNH)\b))"
-    r"\s*(?:\((?:[A-Za-z]{1,5})\))?\s*(?:of|was|is|were|=|:|,|\[|\(|for\s[^()\d]{1,60}?(?:of|was|=))?\s*"
+    r"\s*(?:[(\[][A-Za-z]{1,5}[)\]])?\s*(?:of|was|is|were|=|:|,|\[|\(|"
+    r"(?:for|in|with|between|among)\s[^();\d]{1,110}?(?:of|was|=))?\s*"
     r"(?:of|was|=)?\s*(?:only|about|approximately|nearly)?\s*$",
     re.IGNORECASE,
 )
@@ -116,8 +117,8 @@ def _size(text: str, item: Item) -> Found | None:
     return replace(found, start=match.start("m"))
 
 
-def _changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
-    """How a change word governs the number: construction, direction, where the word stands."""
+def changed(text: str, item: Item) -> tuple[str, Direction | None, tuple[int, int]] | None:
+    """How a change word governs a number: construction, direction, where the word stands; ``None`` if none does."""
     before, after, unit = text[: item.start], text[item.end :], item.quantity.unit
     timed = unit in {"years", "months", "weeks", "days", "hours", "minutes", "seconds", "decades", "min", "h", "s"}
     if unit is not None or item.form != "number":
@@ -270,7 +271,7 @@ def single(text: str, item: Item, done: Sequence[Found]) -> Found | None:
         return heads
     multiple = item.form == "multiple" or (item.form == "fraction" and item.quantity.unit == "%")
     read = _multiple(text, item) if multiple else None
-    read = read or _cut_in_half(text, item) or _changed(text, item)
+    read = read or _cut_in_half(text, item) or changed(text, item)
     if (
         read is None
         and item.quantity.unit == "%"

@@ -1,44 +1,15 @@
-"""In whom, against what, how much, how long: the lesser roles of an effect."""
+"""The circumstances of an effect, by pattern: kind of population, dose, duration, sample size, design of the study."""
 
 from __future__ import annotations
 
 import re
 
+from claimx.annotate.change import PEOPLE
 from claimx.annotate.numbers import CARDINAL, to_float
-from claimx.annotate.phrases import FINITE, PEOPLE, is_empty, rightward
-from claimx.records import Block, PopulationKind
+from claimx.records import PopulationKind
 
-_IN = re.compile(
-    r"\b(?:in|among|for|of|by|with)\s+(?:the\s+|these\s+|those\s+|all\s+|both\s+|our\s+|\d[\d,]*\s+|some\s+)*"
-    rf"(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|risk|that|who)\b)[\w’'/-]+\s+){{0,4}}?{PEOPLE.pattern}"
-    r"(?:\s+(?:with|aged|who\s+(?:are|were|have|had)|ages?|over|under|without|suffering\s+from|"
-    rf"at\s+(?:high\s+)?risk)\s+[^,;.()]{{1,60}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"(?:^|[,;:“\"]\s*)(?P<np>(?:(?!(?:in|of|for|the|and|with|by|to|on|that|who)\b)[\w’'/-]+\s+"
-    rf"){{0,3}}?{PEOPLE.pattern})\s+(?:who|with|taking|given|on|had|were|receiving|aged|in)\b",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"\s*(?:of\s+)?(?:all\s+|the\s+|these\s+|those\s+)*(?P<np>(?:"
-    rf"(?!(?:in|of|for|the|and|with|by|to|on|that|who|risk)\b)[\w’'.-]+\s+){{0,4}}?{PEOPLE.pattern}"
-    rf"(?:\s+(?:with|aged)\s+[^,;.()]{{1,50}}?(?=\s+{FINITE}\b|[,;.()]|$))?)",
-    re.IGNORECASE,
-)
-_VERSUS = re.compile(
-    r"\b(?:compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|versus|vs\.?|relative\s+to|as\s+opposed\s+to|"
-    r"rather\s+than|against|than)\s+(?:just\s+|only\s+|about\s+)*"
-    r"(?:\d[\d.]*\s*(?:%|percent|per\s+cent|\w+)?\s+(?:\([^)]*\)\s+)?"
-    r"(?:of\s+|in\s+|for\s+|with\s+|on\s+|among\s+)?)?(?:the\s+|those\s+(?=taking|on|in|given|receiving)|"
-    r"that\s+of\s+|with\s+)*(?:taking\s+|on\s+|in\s+the\s+|given\s+|receiving\s+)?",
-    re.IGNORECASE,
-)
-_CONTROL = re.compile(
-    r"\b(?:placebo|sham(?:\s+\w+)?|vehicle|usual\s+care|standard\s+care|control(?:s|\s+group|\s+diet|\s+arm)?|"
-    r"no\s+treatment|untreated\s+(?:controls|skin))\b",
-    re.IGNORECASE,
-)
+_HUMAN = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
+
 _ANIMAL = re.compile(
     r"\b(?:mice|mouse|rats?|murine|animals?|dogs?|cats?|monkeys?|pigs?|piglets|rabbits?|zebrafish|hamsters?|"
     r"rodents?|flies|worms)\b",
@@ -78,46 +49,13 @@ _SIZE = re.compile(
 )
 
 
-def population_of(sentence: str, start: int, end: int) -> str | None:
-    """In whom, from the sentence: sentences before it named the wrong people more often than the right ones."""
-    if end and (match := _AFTER.match(sentence, end)):
-        return _clean(match["np"])
-    found = [m for p in (_IN, _LEAD) for m in p.finditer(sentence)]
-    if found:
-        near = min(found, key=lambda m: (min(abs(m.start() - end), abs(m.end() - start)), -len(m["np"])))
-        return _clean(near["np"])
-    return None
-
-
-def _clean(phrase: str) -> str | None:
-    phrase = re.sub(r"^(?:\d[\d,]*|the|these|those|all|of)\s+", "", phrase.strip(), flags=re.IGNORECASE)
-    return None if phrase.lower() in ("group", "those", "them", "cases", "cohort", "population", "controls") else phrase
-
-
-def comparator_of(sentence: str, block: Block) -> str | None:
-    """Against what: the phrase after "compared with" and the like, or the control named."""
-    if block.kind == "table_row":
-        return next((re.sub(r"\s*\([^)]*\)", "", h) for h in block.header if _CONTROL.search(h)), None)
-    for match in _VERSUS.finditer(sentence):
-        extent = rightward(
-            sentence,
-            match.end(),
-            allow=frozenset({"in", "who", "with", "on", "did", "had", "a", "were", "ate", "took", "drank"}),
-        )
-        phrase = sentence[extent[0] : extent[1]] if extent else None
-        if phrase and not is_empty(phrase) and not re.match(r"\d|half|expected|previously|usual\b", phrase):
-            return phrase
-    control = _CONTROL.search(sentence)
-    return control.group() if control else None
-
-
 def kind_of(text: str | None) -> PopulationKind:
     """What kind of beings a population is."""
     if not text:
         return "unspecified"
     if _ANIMAL.search(text):
         return "animal"
-    if PEOPLE.search(
+    if _HUMAN.search(
         re.sub(r"\b(?:group|those|them|cases|controls|eyes|tumou?rs|cells|cohort)\b", "", text, flags=re.I)
     ):
         return "human"
