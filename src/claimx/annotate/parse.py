@@ -10,7 +10,6 @@ back.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG  # type: ignore[import-not-found]  # compiled, without a stub
@@ -19,16 +18,12 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 
-def sentences_with(doc: Doc, spans: Iterable[Span]) -> list[Span]:
-    """Sentences in which some spans begin, in order (`Span.sent` walks the text at every call)."""
+def candidate_sentences(doc: Doc) -> list[Span]:
+    """Sentences with a number that nothing says is no effect, in order (`Span.sent` walks the text at every call)."""
     sentences = list(doc.sents)
     starts = [s.start for s in sentences]
-    return [sentences[k] for k in sorted({bisect_right(starts, s.start) - 1 for s in spans})]
-
-
-def candidate_sentences(doc: Doc) -> list[Span]:
-    """Sentences with a number that nothing says is no effect, in order."""
-    return sentences_with(doc, (q for q in doc.spans["quantities"] if q._.quantity.role == "candidate"))
+    candidates = (q for q in doc.spans["quantities"] if q._.quantity.role == "candidate")
+    return [sentences[k] for k in sorted({bisect_right(starts, q.start) - 1 for q in candidates})]
 
 
 def on_its_own(sentence: Span, vocab: Vocab) -> Doc:
