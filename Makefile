@@ -37,7 +37,7 @@ lint: env ## check style, types and the direction of imports
 	$(BIN)/lint-imports
 
 gate: env ## score against gold articles, fail below the floors (ARGS=--raise moves them up)
-	@$(BIN)/python tests/gate/gate.py $(ARGS)
+	@PYTHONPATH=models $(BIN)/python tests/gate/gate.py $(ARGS)
 
 bench: env ## measure start and speed
 	@$(BIN)/python benchmarks/bench.py

@@ -11,12 +11,11 @@ import argparse
 import dataclasses
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gold import articles, pair, scorer
+from gold import KEY, articles, pair, reliability, scorer, wrong_fields
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -30,23 +29,11 @@ from claimx.records import Attribution, Pico
 WEIGHTS = Path(__file__).parents[1] / "src" / "claimx" / "annotate" / "confidence.json"
 PENALTY = 0.3  # inverse of the L2 penalty
 FOLDS = 5
-BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.001)
 
 
 def right(gold: dict[str, Any], row: dict[str, Any]) -> bool:
     """Everything is right that the scorer asks of a record; of a prevalence figure, that it is one."""
-    by = scorer()
-    if gold["type"] == "prevalence":
-        return True
-    source = gold.get("source") or {}
-    return bool(
-        by.numbers_in_place(gold, row)
-        and by.unit_key(gold.get("unit")) == by.unit_key(row["unit"])
-        and by.direction_right(gold, row)
-        and all(by.phrase_right(gold.get(name), row[name]) for name in ("outcome", "intervention"))
-        and by.source_right(source, row)
-        and by.status_right(source, row)
-    )
+    return gold["type"] == "prevalence" or not KEY.intersection(wrong_fields(scorer(), gold, row))
 
 
 def rows(folder: Path, folds: Path) -> Iterator[tuple[str, dict[str, float], bool]]:
@@ -72,15 +59,6 @@ def rows(folder: Path, folds: Path) -> Iterator[tuple[str, dict[str, float], boo
             yield article.article_id, found, verdict
 
 
-def reliability(shares: np.ndarray, truth: np.ndarray) -> Iterator[str]:
-    """Rows, mean confidence and share right, by bins of confidence."""
-    for low, high in pairwise(BINS):
-        inside = (shares >= low) & (shares < high)
-        if inside.any():
-            mean, share = shares[inside].mean(), truth[inside].mean()
-            yield f"  {low:.1f}-{min(high, 1):.1f}: {inside.sum():>4} rows, said {mean:.2f}, right {share:.2f}"
-
-
 def main() -> None:
     """Print the figures, then write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -95,9 +73,8 @@ def main() -> None:
     for train, test in GroupKFold(n_splits=FOLDS).split(matrix, groups=docs):
         model = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=1000).fit(matrix[train], truth[train])
         shares[test] = model.predict_proba(matrix[test])[:, 1]
-    brier, flat = (float(((x - truth) ** 2).mean()) for x in (shares, truth.mean()))
-    print(f"{len(truth)} rows, {truth.mean():.2f} right; Brier {brier:.3f}, of a constant {flat:.3f}")
-    print("\n".join(reliability(shares, truth)))
+    print(f"{len(truth)} rows by {FOLDS} folds")
+    print(reliability(list(zip(shares, verdicts, strict=True))))
     model = LogisticRegression(C=PENALTY, fit_intercept=False, max_iter=1000).fit(matrix, truth)
     if not given.check_only:
         named = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)

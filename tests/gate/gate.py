@@ -13,24 +13,22 @@ passes.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import platform
 import re
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
+from gold import KEY, SCORE, reliability, scorer, wrong_fields
 
 from claimx import settings
 from claimx.pipeline import Run
@@ -38,24 +36,9 @@ from claimx.pipeline import Run
 HERE = Path(__file__).parent
 FLOORS, ROWS = HERE / "floors.json", HERE / "rows.json"
 PAGE = HERE.resolve().parents[1] / "docs" / "quality.md"
-BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.01)  # of confidence
-SHARED = HERE.resolve().parents[2] / "shared" / "gold"
+SHARED = SCORE.parent
 MARGIN = 0.005
 MISSED = "missed"
-# fields of a row in the order in which the scorer has them; the first seven make a record right
-FIELDS = (
-    "numbers",
-    "unit",
-    "direction",
-    "outcome",
-    "intervention",
-    "source",
-    "citation",
-    "kind",
-    "population",
-    "comparator",
-)
-KEY = frozenset(FIELDS[:7])
 # publisher groups of the gold articles: by name of the document, else by address
 GROUPS = (("written for the set", ("made-", "seed")), ("nutrition blog", ("nutritionfacts.org",)))
 
@@ -70,14 +53,6 @@ def extract(gold: Path, output: Path) -> pd.DataFrame:
         print(f"gate: {run.counts.articles - run.counts.ok} gold articles could not be read", file=sys.stderr)
     table = pd.read_parquet(output / "claims")
     return table.assign(doc=[Path(p).stem for p in table["article_path"]])
-
-
-def score(gold: Path, script: Path, output: Path) -> dict[str, float]:
-    """What the scorer says of a table."""
-    scores = output / "scores.json"
-    command = [sys.executable, script, output / "claims", gold, "--json", scores]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return figures(json.loads(scores.read_text()))
 
 
 def figures(scores: dict[str, Any]) -> dict[str, float]:
@@ -121,31 +96,6 @@ class Tally:
         return f"{self.gold:>6}{self.rows:>6}{precision:>8.3f}{recall:>8.3f}{f1:>8.3f}"
 
 
-def scorer(script: Path) -> ModuleType:
-    """The scorer as a module, for its own pairing and its own rules of what is right."""
-    spec = importlib.util.spec_from_file_location("score", script)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def wrong_fields(by: ModuleType, gold: dict[str, Any], row: dict[str, Any]) -> list[str]:
-    """Fields of a paired row that are not as annotated."""
-    source = gold.get("source") or {}
-    right = {
-        "numbers": by.numbers_in_place(gold, row),
-        "unit": by.unit_key(gold.get("unit")) == by.unit_key(row["unit"]),
-        "direction": by.direction_right(gold, row),
-        "source": by.source_right(source, row),
-        "citation": by.status_right(source, row),
-        "kind": by.fold(gold.get("kind")) == by.fold(row["quantity_kind"]),
-    }
-    right |= {name: by.phrase_right(gold.get(name), row[name]) for name in FIELDS if name not in right}
-    return [name for name in FIELDS if not right[name]]
-
-
 @dataclass
 class Comparison:
     """An extraction beside its annotation; further arms of a record of three are passed over, as the scorer does."""
@@ -182,15 +132,17 @@ def compare(by: ModuleType, gold: Path, table: pd.DataFrame) -> Comparison:
                 kinds[claim["kind"]].gold += 1
                 kinds[claim["kind"]].right += row is not None
                 kinds[claim["kind"]].rows += row is not None
-                group.gold += claim_type == "efficacy"
-                group.right += claim_type == "efficacy" and row is not None
             arms = [wanted[i][1] for i in paired if len(wanted[i][1]["values"]) >= 3]
-            for j, row in enumerate(given):
-                group.rows += claim_type == "efficacy" and (j in paired.values() or not _an_arm(by, row, arms))
-                if j not in paired.values() and not _an_arm(by, row, arms):
-                    result.sure.append((row["confidence"], False))
-                    kinds[row["quantity_kind"]].rows += 1
-                    found.extra.append(f"{claim_type} {row['quantity_start']}-{row['quantity_end']}")
+            taken = set(paired.values())
+            extra = [row for j, row in enumerate(given) if j not in taken and not _an_arm(by, row, arms)]
+            if claim_type == "efficacy":
+                group.gold += len(wanted)
+                group.rows += len(paired) + len(extra)
+                group.right += len(paired)
+            for row in extra:
+                result.sure.append((row["confidence"], False))
+                kinds[row["quantity_kind"]].rows += 1
+                found.extra.append(f"{claim_type} {row['quantity_start']}-{row['quantity_end']}")
     return result
 
 
@@ -251,19 +203,6 @@ def tabulated(title: str, tallies: dict[str, Tally]) -> str:
     return "\n".join([head, *(f"{name:<48}{tally}" for name, tally in sorted(tallies.items()))])
 
 
-def reliability(sure: list[tuple[float, bool]]) -> str:
-    """Rows, mean confidence and share right by bins of confidence, with the Brier score."""
-    brier = sum((c - right) ** 2 for c, right in sure) / max(len(sure), 1)
-    share = sum(right for _, right in sure) / max(len(sure), 1)
-    lines = [f"{'confidence':<14}{'rows':>6}{'said':>8}{'right':>8}"]
-    for low, high in pairwise(BINS):
-        inside = [(c, right) for c, right in sure if low <= c < high]
-        if inside:
-            said, true = (sum(x[k] for x in inside) / len(inside) for k in (0, 1))
-            lines.append(f"{low:.1f} to {min(high, 1):<7.1f}{len(inside):>6}{said:>8.2f}{true:>8.2f}")
-    return "\n".join([*lines, f"Brier score {brier:.3f}; of a constant {share * (1 - share):.3f}"])
-
-
 def write_page(text: str) -> None:
     """Put the figures between the marks of the page on quality."""
     when = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, by `make gate ARGS=--page`"
@@ -278,7 +217,7 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep the rows as the state to compare with")
     parser.add_argument("--page", action="store_true", help="write the figures into docs/quality.md")
     parser.add_argument("--gold", type=Path, nargs="+", default=[SHARED / "dev", SHARED / "train"], help="folders")
-    parser.add_argument("--score", type=Path, default=SHARED / "score.py", help="script that scores a table")
+    parser.add_argument("--score", type=Path, default=SCORE, help="script that scores a table")
     given = parser.parse_args()
     if not given.gold[0].is_dir() or not given.score.is_file():
         print("gate: skipped, there are no gold articles beside this checkout")
@@ -290,7 +229,7 @@ def main() -> int:
     for gold in given.gold:
         with tempfile.TemporaryDirectory() as folder:
             table = extract(gold, Path(folder))
-            measured = score(gold, given.score, Path(folder))
+            measured = figures(by.score(table, gold))
         compared = compare(by, gold, table)
         rows[gold.name] = compared.rows
         first = gold == given.gold[0]

@@ -5,12 +5,11 @@ The annotation is not part of the project; without it these tests are skipped.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from gold import SCORE, scorer
 from spacy.language import Language
 
 from claimx import annotate
@@ -18,7 +17,7 @@ from claimx.extract import extract
 from claimx.ingest import read_file
 from claimx.records import Claim
 
-GOLD = Path(__file__).parents[3] / "shared" / "gold"
+GOLD = SCORE.parent
 pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason="the annotated articles are not beside this checkout")
 ARTICLES = sorted(p for p in GOLD.glob("*/*") if p.suffix != ".json" and p.with_suffix(".gold.json").exists())
 
@@ -27,15 +26,6 @@ def claims_of(nlp: Language, path: Path) -> tuple[str, list[Claim]]:
     article = read_file(path, path.parent)
     ((doc, _),) = annotate.annotate(nlp, [article])
     return article.text, extract(doc, article)
-
-
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", GOLD / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_seed_article_gives_its_five_claims_and_nothing_else(nlp: Language) -> None:
