@@ -41,7 +41,7 @@ from claimx.annotate.reader import (
     Reading,
     WordPieces,
     inputs,
-    phrase,
+    reading_of,
 )
 
 SENTENCES = 16  # a step
@@ -133,7 +133,7 @@ def examples(folders: list[Path], words: WordPieces) -> tuple[list[Example], Cou
         for members in sentences.values():
             read_here = [(own[j], truth.get(j)) for j in members]
             example = example_of(article.article_id, read_here, own[members[0]].passage, words)
-            bare = Passage(example.numbers[0].proposal.passage.sentence, block=own[members[0]].passage.block)
+            bare = dataclasses.replace(own[members[0]].passage, before="", title="", heading="")
             example.alone = example_of(article.article_id, read_here, bare, words)
             found.append(example)
     return found, asked
@@ -212,19 +212,13 @@ def read(model: ReaderModel, data: list[Example]) -> Iterator[Number]:
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
             answers, ends = (t.float() for t in model(*tensors(batch)))
         sizes = [len(TYPES), len(DIRECTIONS), len(KINDS)]
-        types, directions, kinds = (t.softmax(-1).tolist() for t in answers.split(sizes, -1))
+        types, directions, kinds = (t.softmax(-1).numpy() for t in answers.split(sizes, -1))
         logs = ends.log_softmax(1).numpy()
         numbers = [(e, k, n) for e in batch for k, n in enumerate(e.numbers)]
         for i, (example, k, number) in enumerate(numbers):
-            encoded = example.encoded
             span = np.array([example.arrays["first"][k], example.arrays["last"][k]])
-            own = logs[i, : len(encoded.pieces)]
-            number.reading = Reading(
-                dict(zip(TYPES, types[i], strict=True)),
-                dict(zip(DIRECTIONS, directions[i], strict=True)),
-                dict(zip(KINDS, kinds[i], strict=True)),
-                {role: phrase(encoded, span, own[:, 2 * r], own[:, 2 * r + 1]) for r, role in enumerate(ROLES)},
-            )
+            own = logs[i, : len(example.encoded.pieces)]
+            number.reading = reading_of(example.encoded, span, types[i], directions[i], kinds[i], own)
             yield number
 
 

@@ -107,20 +107,26 @@ def _outside(claim: Claim) -> bool:
     return not limits[0] - slack <= estimate <= limits[1] + slack
 
 
+def _contradicts_p(claim: Claim) -> bool:
+    """The interval excludes no effect while p is not significant, or the reverse."""
+    low, high, p = claim.ci_low, claim.ci_high, _p(claim)
+    if low is None or high is None or claim.value is None or p is None:
+        return False
+    if claim.ci_level != 95 or claim.quantity_kind not in ("effect_size", "absolute_change"):
+        return False
+    null = 1.0 if claim.effect_measure in _RATIO_MEASURES else 0.0
+    excludes = not min(low, high) <= null <= max(low, high)
+    significant = p[1] < 0.05 or (p[0] in "<≤" and p[1] <= 0.05)
+    return excludes != significant and not (p[0] in ">≥" and p[1] < 0.05)
+
+
 def own_flags(claim: Claim) -> list[str]:
     """Flags that one row shows by itself."""
     flags = [flag] if (flag := _arithmetic(claim)) else []
-    low, high, estimate = claim.ci_low, claim.ci_high, claim.value
-    if low is not None and high is not None and estimate is not None:
-        if _outside(claim):
-            flags.append("estimate_outside_ci")
-        p = _p(claim)
-        null = 1.0 if claim.effect_measure in _RATIO_MEASURES else 0.0
-        if p is not None and claim.ci_level == 95 and claim.quantity_kind in ("effect_size", "absolute_change"):
-            excludes = not min(low, high) <= null <= max(low, high)
-            significant = p[1] < 0.05 or (p[0] in "<≤" and p[1] <= 0.05)
-            if excludes != significant and not (p[0] in ">≥" and p[1] < 0.05):
-                flags.append("ci_contradicts_p")
+    if _outside(claim):
+        flags.append("estimate_outside_ci")
+    if _contradicts_p(claim):
+        flags.append("ci_contradicts_p")
     if claim.claim_type == "efficacy" and not claim.intervention:
         flags.append("no_intervention")
     if not claim.outcome:

@@ -40,8 +40,10 @@ def attribute(
         pointed: the phrase that the claim reader takes for the source, if it is sure of one.
     """
     told, scope = choose(reading, start, end, prevalence=prevalence)
-    if told is None and pointed and (told := _mention_of(reading, reading.sentence_at(start), pointed)) is not None:
-        scope = "same_sentence" if told.sentence == reading.sentence_at(start) else "earlier_sentence"
+    if told is None and pointed:
+        number = reading.sentence_at(start)
+        told = _mention_of(reading, number, pointed)
+        scope = "same_sentence" if told and told.sentence == number else "earlier_sentence"
     citation = own_citation(reading, start, end, told)
     if told is None:
         if citation is not None:

@@ -147,8 +147,7 @@ def counted(text: str, end: int) -> str | None:
     return noun["noun"] if noun else None
 
 
-def sizes(item: Item) -> dict[str, Any]:
-    """The number columns of one number."""
+def _sizes(item: Item) -> dict[str, float]:
     q = item.quantity
     if q.value is not None:
         return {"value": q.value}
@@ -168,19 +167,20 @@ def make_effect(
     construction: str,
     direction: Direction | None,
     cue: tuple[int, int],
+    unit: str | None = None,
     **values: Any,
 ) -> Found:
-    """One effect made of the numbers used, its kind, direction and cue; ``values`` set the number columns."""
+    """One effect made of the numbers used, its kind, direction and cue.
+
+    ``values`` set the number columns, ``unit`` the unit where it is not that of the numbers.
+    """
     start, end = used[0].start, used[-1].end
-    unit = next((u.quantity.unit for u in reversed(used) if u.quantity.unit), None)
     claim_type: ClaimType = "prevalence" if kind == "prevalence" else "efficacy"
-    numbers: dict[str, Any] = values or sizes(used[0])
-    unit = numbers.pop("unit", None) or unit
     begin = clause_start(text, start, 400)
     effect = Effect(
         claim_type=claim_type,
         quantity_kind=kind,
-        unit=unit,
+        unit=unit or next((u.quantity.unit for u in reversed(used) if u.quantity.unit), None),
         direction=None if claim_type == "prevalence" else direction,
         qualifier=used[0].quantity.qualifier,
         negated=bool(_NEGATED.search(text, begin, start)) and direction != "no_change",
@@ -188,6 +188,6 @@ def make_effect(
         construction=construction,
         cue_start=cue[0],
         cue_end=cue[1],
-        **numbers,
+        **(values or _sizes(used[0])),
     )
     return Found(start, end, effect, tuple(used))

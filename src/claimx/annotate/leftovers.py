@@ -13,7 +13,6 @@ from claimx.annotate.change import (
     is_null_result,
     make_effect,
     nearest_change,
-    sizes,
 )
 from claimx.records import Direction, QuantityKind
 
@@ -42,12 +41,11 @@ def leftover(text: str, item: Item) -> Found | None:
         if cue is None and item.quantity.value is not None:
             return make_effect(text, (item,), "response_rate", "left:count", direction, span,
                                n_events=item.quantity.value, unit=counted(text, item.end))  # fmt: skip
-        return make_effect(text, (item,), "absolute_change", "left:absolute_change", direction, span,
-                           unit=counted(text, item.end), **sizes(item))  # fmt: skip
+        kind, unit = "absolute_change", counted(text, item.end)
     elif unit == "%":
         kind = "response_rate"
     elif unit == "fold" or form == "multiple":
         kind = "fold_change"
     else:
         kind = "absolute_change"
-    return make_effect(text, (item,), kind, f"left:{kind}", direction, span)
+    return make_effect(text, (item,), kind, f"left:{kind}", direction, span, unit)

@@ -44,7 +44,7 @@ ROLES: tuple[Role, ...] = ("outcome", "intervention", "population", "comparator"
 
 # Lengths in word pieces; what is longer is cut: the context at its far end, the sentence around its first number.
 _TITLE, _HEADING, _BEFORE, _SENTENCE = 24, 12, 72, 160
-REACH_BEFORE = 600  # characters
+REACH_BEFORE = 600  # characters that a passage needs before its sentence: enough for so many pieces
 _LONGEST_PHRASE = 24
 _LIKELIEST = 8  # starts of a phrase that are looked at
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -120,8 +120,7 @@ class WordPieces:
             passage: what is read.
             numbers: offsets into the sentence of the effects proposed.
         """
-        before = passage.before[-REACH_BEFORE:]
-        parts = (passage.title, passage.heading, before, passage.sentence)
+        parts = (passage.title, passage.heading, passage.before, passage.sentence)
         offsets = [sum(len(p) + 1 for p in parts[:k]) for k in range(4)]
         title, heading, above, sentence = (self.read(p, o) for p, o in zip(parts, offsets, strict=True))
         if len(sentence) > _SENTENCE:
@@ -180,18 +179,7 @@ class Reader:
         encoded = self.words.encode(passage, numbers)
         spans = np.array([encoded.span(*n) for n in numbers], dtype=np.int64)
         types, directions, kinds, roles = self._session.run(None, inputs(encoded, spans))
-        return [
-            Reading(
-                dict(zip(TYPES, types[k].tolist(), strict=True)),
-                dict(zip(DIRECTIONS, directions[k].tolist(), strict=True)),
-                dict(zip(KINDS, kinds[k].tolist(), strict=True)),
-                {
-                    role: phrase(encoded, spans[k], roles[k, :, 2 * r], roles[k, :, 2 * r + 1])
-                    for r, role in enumerate(ROLES)
-                },
-            )
-            for k in range(len(numbers))
-        ]
+        return [reading_of(encoded, *outputs) for outputs in zip(spans, types, directions, kinds, roles, strict=True)]
 
 
 def inputs(encoded: Encoded, spans: NDArray[np.int64]) -> dict[str, NDArray[np.generic]]:
@@ -213,9 +201,31 @@ def inputs(encoded: Encoded, spans: NDArray[np.int64]) -> dict[str, NDArray[np.g
     }
 
 
-def phrase(
-    encoded: Encoded, number: NDArray[np.int64], starts: NDArray[np.float32], ends: NDArray[np.float32]
-) -> Phrase:
+Shares = NDArray[np.float32]
+
+
+def reading_of(
+    encoded: Encoded, number: NDArray[np.int64], types: Shares, directions: Shares, kinds: Shares, ends: Shares
+) -> Reading:
+    """What the model's outputs for one number say.
+
+    Args:
+        encoded: the passage.
+        number: first and last piece of the number.
+        types: probabilities of `TYPES`.
+        directions: probabilities of `DIRECTIONS`.
+        kinds: probabilities of `KINDS`.
+        ends: log-probabilities, shape (length, 2 × roles): of each piece to begin and to end the phrase of each role.
+    """
+    return Reading(
+        dict(zip(TYPES, types.tolist(), strict=True)),
+        dict(zip(DIRECTIONS, directions.tolist(), strict=True)),
+        dict(zip(KINDS, kinds.tolist(), strict=True)),
+        {role: phrase(encoded, number, ends[:, 2 * r], ends[:, 2 * r + 1]) for r, role in enumerate(ROLES)},
+    )
+
+
+def phrase(encoded: Encoded, number: NDArray[np.int64], starts: Shares, ends: Shares) -> Phrase:
     """The likeliest phrase; none reaches over the number itself.
 
     Args:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from claimx.annotate import circumstances
 from claimx.annotate.phrases import trimmed
@@ -21,21 +21,28 @@ from claimx.records import Effect, Pico
 _BEFORE = 600  # characters in which the design of the study may be named
 
 
-def pico_of(span: Span) -> Pico:
-    """Roles of one effect."""
-    effect: Effect = span._.effect
-    reading: Reading = span._.reading
-    sentence, offset = span.sent.text.rstrip(), span.sent.start_char
-    start, end = span.start_char - offset, span.end_char - offset
+def pico_of(effect: Effect, reading: Reading, text: str, number: tuple[int, int], around: tuple[int, int]) -> Pico:
+    """Roles of one effect.
+
+    Args:
+        effect: as it was settled.
+        reading: what the reader made of it.
+        text: the article.
+        number: where the effect stands in it.
+        around: where its sentence stands.
+    """
+    offset = around[0]
+    sentence = text[slice(*around)].rstrip()
+    start, end = (at - offset for at in number)
     population = _phrase(reading, "population")
     if effect.claim_type == "prevalence":
         kind = circumstances.kind_of(population)
         return Pico(outcome=_phrase(reading, "outcome"), population=population, population_kind=kind)
     intervention = _phrase(reading, "intervention")
     outcome = _phrase(reading, "outcome")
-    if reading.roles["outcome"][1] < _UNSURE and (changed := _object(effect, span)) is not None:
+    if reading.roles["outcome"][1] < _UNSURE and (changed := _object(effect, text, number[0], around[1])) is not None:
         outcome = changed
-    previous = span.doc.text[max(0, offset - _BEFORE) : offset]
+    previous = text[max(0, offset - _BEFORE) : offset]
     return Pico(
         intervention=intervention,
         outcome=outcome,
@@ -51,8 +58,6 @@ def pico_of(span: Span) -> Pico:
 
 _UNSURE = 0.45  # probability of the outcome below which the object of the verb is the better guess
 _OBJECT = re.compile(r"\s+(?P<np>(?:(?!by\b)[^\s,;:()]+\s+){1,6})by\b[^,;:()]{0,40}")
-
-
 _ENDS = alternatives(lines("phrase_ends.txt"))
 _WORDS = rf"(?:(?!{_ENDS}\b)[^\W\d][^\s,;:().]*\s?)"
 _OF_NOUN = re.compile(
@@ -60,13 +65,13 @@ _OF_NOUN = re.compile(
 )
 
 
-def _object(effect: Effect, span: Span) -> str | None:
+def _object(effect: Effect, text: str, start: int, stop: int) -> str | None:
     """What is changed, where the words are plain: "raised ceramide levels by 18%", "a 9% improvement in elasticity"."""
     found = None
     if effect.construction == "verb_by":
-        found = _OBJECT.fullmatch(span.doc.text, effect.cue_end, span.start_char)
+        found = _OBJECT.fullmatch(text, effect.cue_end, start)
     elif effect.construction.endswith("number_noun"):
-        found = _OF_NOUN.match(span.doc.text, effect.cue_end, span.sent.end_char)
+        found = _OF_NOUN.match(text, effect.cue_end, stop)
     return trimmed(found["np"]) if found else None
 
 
@@ -109,10 +114,13 @@ class Roles:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``._.pico`` of every effect, and kind and unit anew where percentage points are meant."""
+        text = doc.text  # made anew at every call
         for span in doc.spans["effects"]:
-            pico = pico_of(span)
-            before = doc.text[span.sent.start_char : span.start_char]
-            span._.pico, span._.effect = pico, in_points(span._.effect, span.text, pico.outcome, before)
+            effect, sentence = span._.effect, span.sent
+            number, around = (span.start_char, span.end_char), (sentence.start_char, sentence.end_char)
+            pico = pico_of(effect, span._.reading, text, number, around)
+            before = text[around[0] : number[0]]
+            span._.pico, span._.effect = pico, in_points(effect, span.text, pico.outcome, before)
         return doc
 
 

@@ -257,8 +257,9 @@ def _responders(text: str, item: Item) -> Found | None:
     events, total = to_float(counts[0]), to_float(counts[-1])
     people = match["people"] or match["alone"]
     span = (item.end + match.start("people" if match["people"] else "alone"), item.end + match.end())
-    values = {"n_events": events, "n_total": total, "unit": people}
-    return make_effect(text, (item,), "response_rate", "share_of", "increase", span, **values)
+    return make_effect(
+        text, (item,), "response_rate", "share_of", "increase", span, people, n_events=events, n_total=total
+    )
 
 
 def single(text: str, item: Item, done: Sequence[Found]) -> Found | None:
